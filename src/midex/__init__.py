@@ -1,0 +1,3 @@
+"""MIDEX, the protection-first migration data exchange."""
+
+__version__ = "0.1.0"

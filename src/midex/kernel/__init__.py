@@ -1,0 +1,1 @@
+"""The nouns every other folder speaks in; standard library only, no clock, no I/O."""

@@ -1,0 +1,71 @@
+"""The catalogue of faults: a stable code, a sentence for a person, and who must act.
+
+A fault is raised when a caller cannot go on; a refusal that a rule foresees is a value (``verdict``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from midex.kernel.text import Message, mark
+
+
+class Remedy(Enum):
+    """What the caller should do about a fault."""
+
+    CORRECT = "correct"
+    WAIT = "wait"
+    ASK = "ask"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class FaultKind:
+    """One entry of the catalogue; ``code`` never changes its meaning."""
+
+    code: str
+    sentence: str
+    remedy: Remedy
+
+
+CATALOGUE: dict[str, FaultKind] = {
+    kind.code: kind
+    for kind in (
+        # reading a file
+        FaultKind("F101", mark("{file} is larger than {limit} MB; split it by period"), Remedy.CORRECT),
+        FaultKind("F102", mark("{file} is empty"), Remedy.CORRECT),
+        FaultKind("F103", mark("{file} is no CSV or xlsx file that can be opened: {reason}"), Remedy.CORRECT),
+        FaultKind(
+            "F104",
+            mark("no layout fits the header of {file} ({header}); `midex layouts` lists them, --layout picks one"),
+            Remedy.CORRECT,
+        ),
+        FaultKind("F105", mark("there is no layout {layout}; `midex layouts` lists those known"), Remedy.CORRECT),
+        FaultKind("F106", mark("there is no table {table}; `midex tables` lists those known"), Remedy.CORRECT),
+        FaultKind("F107", mark("{file} holds table {found}, not {table}"), Remedy.CORRECT),
+        FaultKind("F108", mark("{file} cannot be read: {reason}"), Remedy.CORRECT),
+        FaultKind("F109", mark("{text} is not a period; write 2025, 2025-Q3 or 2025-03"), Remedy.CORRECT),
+        # homes and wiring
+        FaultKind("F201", mark("say which home: --home DIR or MIDEX_HOME. Homes here: {homes}"), Remedy.CORRECT),
+        FaultKind("F202", mark("{home} is not a home; `midex init` makes one"), Remedy.CORRECT),
+        FaultKind("F203", mark("{home} is the home of {kind}; this command needs {needed}"), Remedy.CORRECT),
+        FaultKind("F204", mark("the hub at {url} does not answer; nothing changed, try again: {reason}"), Remedy.WAIT),
+        FaultKind("F205", mark("the hub's answer cannot be trusted: {reason}"), Remedy.REPORT),
+        FaultKind("F206", mark("there is no account {account} here, or its password is wrong"), Remedy.CORRECT),
+    )
+}
+
+
+class Fault(Exception):  # noqa: N818 - the field's word; an error is what it may lead to
+    """A fault of the catalogue with its details."""
+
+    def __init__(self, code: str, **details: str | int) -> None:
+        self.kind = CATALOGUE[code]
+        self.message = Message(self.kind.sentence, details)
+        super().__init__(f"{code} {self.message}")
+
+    @property
+    def code(self) -> str:
+        """The catalogue's stable code, e.g. ``F104``."""
+        return self.kind.code

@@ -1,0 +1,51 @@
+"""What the validator found: place, rule, what is wrong and how to put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from midex.kernel.text import Message
+from midex.statistics.reading import Place
+
+
+class Severity(Enum):
+    """What a finding does to a submission."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One finding. ``key`` names the observation (column -> code); ``place`` is None for the file as a whole."""
+
+    rule: str
+    severity: Severity
+    message: Message
+    fix: Message
+    place: Place | None = None
+    key: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """All findings on one file. ``totals`` counts every finding per rule; ``findings`` shows a bounded number."""
+
+    file: str
+    layout: str
+    table: str
+    participant: str
+    observations: int
+    findings: tuple[Finding, ...]
+    totals: Mapping[str, int]
+    errors: int
+    warnings: int
+    quarantined: bool = False
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether the file may be submitted."""
+        return self.errors == 0 and not self.quarantined

@@ -1,0 +1,34 @@
+"""What every test may count on: Django configured as a hub, raw files found or the test says it did not run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+
+from midex.hub.settings import settings as hub_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("MIDEX_SHARED", ROOT.parent / "shared")).resolve()
+
+
+def pytest_configure() -> None:
+    if not settings.configured:
+        home = Path(tempfile.mkdtemp(prefix="midex-test-"))
+        settings.configure(**hub_settings(home, secret_key="for tests only"))
+        django.setup()
+
+
+@pytest.fixture(scope="session")
+def raw_files() -> Path:
+    """The folder of raw files; without it the test did not run, and under CI that is a failure."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"raw files are missing: {folder} (set MIDEX_SHARED)")
+        pytest.skip(f"not run: no raw files at {folder} (set MIDEX_SHARED)")
+    return folder
