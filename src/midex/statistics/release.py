@@ -1,0 +1,54 @@
+"""A release as bytes and as news: the canonical form that is hashed and signed, and what changed since the last one."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from midex.kernel.indicator import ATTRIBUTES, MEASURE, TIME, Table
+from midex.statistics.series import Observation
+
+
+def canonical_release(table: Table, observations: Iterable[Observation]) -> bytes:
+    """The one byte form of a vintage: UTF-8 CSV, table columns, sorted by key and period, LF."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*(d.id for d in table.dimensions), TIME, MEASURE, *ATTRIBUTES])
+    for o in sorted(observations, key=lambda o: (o.key, o.period)):
+        value = "" if o.value is None else o.value
+        writer.writerow([*o.key, o.period, value, o.obs_status, o.conf_status, o.reporters, o.origin, o.comment])
+    return out.getvalue().encode("utf-8")
+
+
+def sha256_of(canonical: bytes) -> str:
+    """SHA-256 of a canonical form, in hex."""
+    return hashlib.sha256(canonical).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What a vintage brought compared with the one before it."""
+
+    new_periods: tuple[str, ...]
+    added: int
+    removed: int
+    revised: tuple[tuple[Observation, Observation], ...]
+
+
+def changes(old: Sequence[Observation], new: Sequence[Observation]) -> Changes:
+    """Compare two vintages of one dataflow; ``revised`` pairs (old, new) where the published value differs."""
+    before = {(o.key, o.period): o for o in old}
+    after = {(o.key, o.period): o for o in new}
+    return Changes(
+        new_periods=tuple(sorted({o.period for o in new} - {o.period for o in old})),
+        added=len(after.keys() - before.keys()),
+        removed=len(before.keys() - after.keys()),
+        revised=tuple(
+            (before[place], after[place])
+            for place in sorted(before.keys() & after.keys())
+            if before[place].value != after[place].value
+        ),
+    )
