@@ -1,0 +1,36 @@
+# Two commands do everything: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+export MIDEX_SHARED ?= ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench components clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+setup: $(BIN)/.ready ## create .venv from the hashed lock
+
+$(BIN)/.ready: requirements/setup.lock requirements/uv.lock pyproject.toml
+	@tools/setup setup $(PYTHON)
+
+demo: setup ## hub and six nodes on this machine: main job, then serve
+	@$(BIN)/midex demo
+
+test: $(BIN)/.ready-test components ## everything that is checked, as CI does it
+	@tools/check
+
+lint: $(BIN)/.ready-test ## style, types and contracts only
+	@tools/check lint
+
+bench: $(BIN)/.ready-test ## ratios measured in one run -> benchmarks/RESULTS.md
+	@tools/bench
+
+$(BIN)/.ready-test: requirements/test.lock requirements/uv.lock pyproject.toml
+	@tools/setup test $(PYTHON)
+
+components:
+	@tools/components
+
+clean: ## remove .venv and var
+	rm -rf .venv .venv-* var
