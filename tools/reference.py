@@ -1,0 +1,125 @@
+"""Write docs/reference from the code: commands, tables, layouts, rules, faults. A test compares; nobody edits by hand."""
+
+from __future__ import annotations
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import click
+import yaml
+
+from midex.cli.app import app
+from midex.cli.tables import describe
+from midex.kernel.fault import CATALOGUE
+from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, registry
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference"
+
+
+def commands() -> str:
+    """Every verb with its options, as `--help` shows them."""
+    out = ["# Commands", "", "Made from the code by `tools/reference.py`.", ""]
+    for name, command in _walk(app, ""):
+        context = click.Context(command, info_name=f"midex {name}")
+        out += [f"## midex {name}", "", "```text", context.get_help(), "```", ""]
+    return "\n".join(out)
+
+
+def _walk(group: click.Group, prefix: str) -> list[tuple[str, click.Command]]:
+    found = []
+    for name, command in sorted(group.commands.items()):
+        if command.hidden:
+            continue
+        if isinstance(command, click.Group):
+            found += _walk(command, f"{prefix}{name} ")
+        else:
+            found.append((f"{prefix}{name}", command))
+    return found
+
+
+def tables() -> str:
+    """Every table with its definition, clocks, protection and dimensions."""
+    out = [
+        "# Tables",
+        "",
+        "Made from the registry by `tools/reference.py`.",
+        "",
+        KOSOVO_FOOTNOTE.replace("*", "\\*", 1),
+        "",
+    ]
+    for table in sorted(registry().tables.values(), key=lambda t: (t.import_only, t.id)):
+        fields = describe(table)
+        out += [f"## {table.id}", "", f"**{table.title}**" + (" (import only)" if table.import_only else ""), ""]
+        out += [table.definition, ""]
+        for name in ("legal_basis", "unit", "stock_flow", "deadline_statistical", "deadline_operational", "rounding"):
+            out.append(f"- {name.replace('_', ' ')}: {fields[name]}")
+        out.append(f"- protection profile: {fields['protection_profile']}")
+        if fields["published_crossings"]:
+            out.append(f"- published crossings: {', '.join(fields['published_crossings'])}")
+        out += [f"- coverage: {table.coverage}", f"- source: {table.source}", *(f"- note: {n}" for n in table.notes)]
+        out += ["", "| dimension | codelist | codes |", "|---|---|---|"]
+        for dimension in fields["dimensions"]:
+            codes = [code["id"] for code in dimension["codes"]]
+            shown = ", ".join(f"`{c}`" for c in codes) if len(codes) <= 14 else f"{len(codes)} codes"
+            out.append(f"| {dimension['id']} | {dimension['codelist']} | {shown} |")
+        out.append("")
+    return "\n".join(out)
+
+
+def layouts() -> str:
+    """Every layout that `midex read` recognises."""
+    out = [
+        "# Layouts",
+        "",
+        "Made from `statistics/layouts/` by `tools/reference.py`.",
+        "",
+        "| layout | reads |",
+        "|---|---|",
+    ]
+    for file in sorted(files("midex.statistics.layouts").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            layout = yaml.safe_load(file.read_text("utf-8"))
+            out.append(f"| `{layout['name']}` | {layout['title']} |")
+    return "\n".join([*out, ""])
+
+
+def rules() -> str:
+    """Every rule of the validator."""
+    source = files("midex.statistics.registry").joinpath("rules.yaml")
+    out = ["# Rules", "", "Made from `statistics/registry/rules.yaml` by `tools/reference.py`.", ""]
+    out += ["| rule | level | severity | what it finds | how to put it right |", "|---|---|---|---|---|"]
+    declared = yaml.safe_load(source.read_text("utf-8"))
+    for rule in declared["rules"] if isinstance(declared, dict) else declared:
+        cells = (rule["id"], rule["level"], rule["severity"], rule["message"], rule["fix"])
+        out.append("| " + " | ".join(" ".join(str(cell).split()).replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join([*out, ""])
+
+
+def faults() -> str:
+    """The catalogue of faults."""
+    out = [
+        "# Faults",
+        "",
+        "Made from `kernel/fault.py` by `tools/reference.py`.",
+        "",
+        "| code | sentence | do |",
+        "|---|---|---|",
+    ]
+    out += [f"| {kind.code} | {kind.sentence} | {kind.remedy.value} |" for kind in CATALOGUE.values()]
+    return "\n".join([*out, ""])
+
+
+PAGES = {"commands.md": commands, "tables.md": tables, "layouts.md": layouts, "rules.md": rules, "faults.md": faults}
+
+
+def main() -> int:
+    """Write every page."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (TARGET / name).write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
