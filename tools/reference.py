@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: commands, tables, layouts, rules, faults. A test compares; nobody edits by hand."""
+"""Write docs/reference from the code: commands, tables, layouts, rules, faults. A test compares the two."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, registry
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
 
+def _head(title: str, origin: str) -> list[str]:
+    return [f"# {title}", "", f"Made from {origin} by `tools/reference.py`.", ""]
+
+
 def commands() -> str:
     """Every verb with its options, as `--help` shows them."""
-    out = ["# Commands", "", "Made from the code by `tools/reference.py`.", ""]
+    out = _head("Commands", "the code")
     for name, command in _walk(app, ""):
         context = click.Context(command, info_name=f"midex {name}")
         out += [f"## midex {name}", "", "```text", context.get_help(), "```", ""]
@@ -87,7 +91,7 @@ def layouts() -> str:
 def rules() -> str:
     """Every rule of the validator."""
     source = files("midex.statistics.registry").joinpath("rules.yaml")
-    out = ["# Rules", "", "Made from `statistics/registry/rules.yaml` by `tools/reference.py`.", ""]
+    out = _head("Rules", "`statistics/registry/rules.yaml`")
     out += ["| rule | level | severity | what it finds | how to put it right |", "|---|---|---|---|---|"]
     declared = yaml.safe_load(source.read_text("utf-8"))
     for rule in declared["rules"] if isinstance(declared, dict) else declared:
