@@ -5,9 +5,12 @@ It knows where every cell is and nothing of what the cell means.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+
+ROW = "_ROW"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,3 +30,11 @@ class Sheet:
     ragged: tuple[int, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
+
+
+def sheet_of(rows: Sequence[Sequence[str]], lines: Sequence[int], width: int) -> pa.Table:
+    """The cells table of a Sheet from rows of equal width and the lines they start on."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * width
+    names = [f"c{n}" for n in range(width)]
+    arrays = [pa.array(column, pa.string()) for column in columns]
+    return pa.table([*arrays, pa.array(lines, pa.int32())], names=[*names, ROW])

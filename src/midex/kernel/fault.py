@@ -46,6 +46,8 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F107", mark("{file} holds table {found}, not {table}"), Remedy.CORRECT),
         FaultKind("F108", mark("{file} cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F109", mark("{text} is not a period; write 2025, 2025-Q3 or 2025-03"), Remedy.CORRECT),
+        FaultKind("F110", mark("the columns of {file} fit several tables ({tables}); say which: --table"), Remedy.CORRECT),
+        FaultKind("F111", mark("{file} mixes several tables ({tables}); one file holds one table"), Remedy.CORRECT),
         # homes and wiring
         FaultKind("F201", mark("say which home: --home DIR or MIDEX_HOME. Homes here: {homes}"), Remedy.CORRECT),
         FaultKind("F202", mark("{home} is not a home; `midex init` makes one"), Remedy.CORRECT),
@@ -53,6 +55,14 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F204", mark("the hub at {url} does not answer; nothing changed, try again: {reason}"), Remedy.WAIT),
         FaultKind("F205", mark("the hub's answer cannot be trusted: {reason}"), Remedy.REPORT),
         FaultKind("F206", mark("there is no account {account} here, or its password is wrong"), Remedy.CORRECT),
+        # asking the SDMX service
+        FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
+        FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),
+        FaultKind("F503", mark("{wanted} is not offered here; ask for one of: {offered}"), Remedy.CORRECT),
+        FaultKind("F504", mark("this service does not implement {what}"), Remedy.CORRECT),
+        FaultKind("F505", mark("a request may name at most {limit} codes; ask in parts"), Remedy.CORRECT),
+        FaultKind("F506", mark("the address is longer than {limit} characters; ask in parts"), Remedy.CORRECT),
+        FaultKind("F507", mark("{method} is not offered here; figures are read with GET"), Remedy.CORRECT),
     )
 }
 

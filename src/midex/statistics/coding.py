@@ -1,0 +1,120 @@
+"""One text of a file -> one code of a list, and how it was found. Never a near miss: a text that is no exact
+spelling of a code, a label or a country keeps standing as it is, with the reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from midex.kernel.calendar import Period
+from midex.kernel.codelist import Codelist
+from midex.kernel.fault import Fault
+from midex.kernel.text import Message, mark
+from midex.kernel.verdict import Refused
+from midex.statistics.layouts.layout import Source
+from midex.statistics.names import normal, resolve
+
+_COUNT = re.compile(r"\d+(\.0+)?")
+_DAY = re.compile(r"(\d{4}-\d{2})-01")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a text came to. ``text`` is the code, or the file's own text where ``refused`` says why there is none."""
+
+    text: str
+    comment: str = ""
+    status: str = ""
+    refused: Message | None = None
+
+
+def code(text: str, codelist: Codelist, source: Source, *, retired: bool = False) -> Read:
+    """The code of ``codelist`` that a text names: by the layout, as code, as label, as a country.
+
+    A retired code is mapped only where ``retired`` says so: in an import, never in a submission.
+    """
+    if text in codelist.retired:
+        now = codelist.retired[text]
+        return Read(now) if retired else Read(text, refused=Message(mark("retired; now {code}"), {"code": now}))
+    found = _code(text, codelist, source)
+    comment = "; ".join(filter(None, (found.comment, source.comments.get(found.text, ""))))
+    return Read(found.text, comment, refused=found.refused)
+
+
+def _code(text: str, codelist: Codelist, source: Source) -> Read:
+    if text in source.texts:
+        return Read(source.texts[text])
+    if text in codelist and (source.countries == "iso" or "AL" not in codelist):
+        return Read(text)
+    known = _labels(codelist).get(normal(text)) or _before_label(text, codelist)
+    if known:
+        return Read(known)
+    if "AL" in codelist:
+        return _country(text, codelist, source.countries)
+    return Read(text, refused=Message(mark("no code or name of {codelist}"), {"codelist": codelist.id}))
+
+
+def _before_label(text: str, codelist: Codelist) -> str | None:
+    """SDMX-CSV with labels writes ``AF: Afghanistan``."""
+    start, colon, _ = text.partition(": ")
+    return start if colon and start in codelist else None
+
+
+def _country(text: str, codelist: Codelist, codes: str) -> Read:
+    answer = resolve(text, codes)
+    if isinstance(answer, Refused):
+        return Read(text, refused=answer.because)
+    if answer.code not in codelist:
+        details = {"code": answer.code, "codelist": codelist.id}
+        return Read(text, refused=Message(mark("{code} is not in {codelist}"), details))
+    return Read(answer.code, answer.comment)
+
+
+@lru_cache(maxsize=256)
+def _labels_of(codelist_id: str, names: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for code_id, name in names:
+        labels.setdefault(normal(code_id), code_id)
+        labels.setdefault(normal(name), code_id)
+    return labels
+
+
+def _labels(codelist: Codelist) -> dict[str, str]:
+    """Codes in any case and labels; the countries among them are left to the dictionary of names."""
+    own = tuple((c.id, c.name) for c in codelist.codes if not c.iso2 and len(c.id) != 2)
+    return _labels_of(codelist.id, own)
+
+
+def period(text: str) -> Read:
+    """A reference period in its canonical form; the first day of a month, as spreadsheets make of it, is the month."""
+    if day := _DAY.fullmatch(text):
+        return Read(day[1])
+    try:
+        return Read(str(Period.parse(text)))
+    except Fault:
+        return Read(text, refused=Message(mark("no period such as 2025, 2025-Q3 or 2025-03"), {}))
+
+
+def count(text: str, source: Source) -> Read:
+    """A count as plain digits; a text that stands for no value becomes empty with its status."""
+    if text in source.missing:
+        return Read("", status=source.missing[text])
+    plain = _without_thousands(text, source.thousands)
+    if _COUNT.fullmatch(plain):
+        return Read(str(int(plain.partition(".")[0])))
+    return Read(text, refused=Message(mark("no count: digits only"), {}))
+
+
+def _without_thousands(text: str, thousands: str) -> str:
+    if thousands and re.fullmatch(rf"\d{{1,3}}({re.escape(thousands)}\d{{3}})+", text):
+        return text.replace(thousands, "")
+    return text
+
+
+def status(text: str, codelist: Codelist, source: Source) -> Read:
+    """Observation status: one letter or several together, as the layout reads them."""
+    letters = [source.texts.get(letter, letter.upper()) for letter in text.replace(" ", "").replace(",", "")]
+    if all(letter in codelist for letter in letters):
+        return Read("".join(sorted(set(letters))))
+    return Read(text, refused=Message(mark("no letters of {codelist}"), {"codelist": codelist.id}))

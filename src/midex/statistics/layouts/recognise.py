@@ -1,0 +1,112 @@
+"""Which layout and which table a sheet shows; decided by its header and content, never by the name of the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pyarrow.compute as pc
+
+from midex.formats.sheet import Sheet
+from midex.kernel.fault import Fault
+from midex.kernel.indicator import MEASURE, TIME, Table
+from midex.statistics.layouts.layout import Condition, Layout, layout_named, layouts
+from midex.statistics.registry.catalogue import registry
+
+
+def recognise(sheet: Sheet, layout: str | None = None, table: str | None = None) -> tuple[Layout, Table]:
+    """The layout and table of a sheet; faults F104 (none fits), F105, F106, F107 (another table), F110 (several).
+
+    ``table`` says which table is meant where the columns alone do not.
+    """
+    wanted = registry().table(table) if table else None
+    candidates = (layout_named(layout),) if layout else layouts()
+    seen = None
+    for candidate in candidates:
+        if layout is None and not holds(candidate.condition, sheet):
+            continue
+        seen = _table(candidate, sheet, wanted)
+        if seen is not None:
+            break
+    else:
+        raise Fault("F104", file=sheet.file, header=_shown(sheet.header))
+    if wanted is not None and seen is not wanted:
+        raise Fault("F107", file=sheet.file, found=seen.id, table=wanted.id)
+    return candidate, seen
+
+
+def holds(condition: Condition, sheet: Sheet) -> bool:
+    """Whether a sheet shows what a condition asks for."""
+    headings = {heading.casefold() for heading in sheet.header}
+    return (
+        all(heading.casefold() in headings for heading in condition.header)
+        and not any(heading.casefold() in headings for heading in condition.without)
+        and all(_all_match(sheet, heading, pattern) for heading, pattern in condition.where.items())
+    )
+
+
+def position(sheet: Sheet, heading: str) -> int | None:
+    """Where a heading stands: exactly as written, else in any case; None where it does not."""
+    if heading in sheet.header:
+        return sheet.header.index(heading)
+    wanted = heading.casefold()
+    return next((n for n, found in enumerate(sheet.header) if found.casefold() == wanted), None)
+
+
+def _all_match(sheet: Sheet, heading: str, pattern: str) -> bool:
+    at = position(sheet, heading)
+    if at is None:
+        return False
+    rule = re.compile(pattern)
+    return all(rule.fullmatch((text or "").strip()) for text in pc.unique(sheet.cells.column(at)).to_pylist())
+
+
+def _table(layout: Layout, sheet: Sheet, wanted: Table | None) -> Table | None:
+    if layout.named_in:
+        return _named(layout.named_in, sheet)
+    if layout.tables:
+        return next((registry().table(t) for t, condition in layout.tables.items() if holds(condition, sheet)), None)
+    if wanted is not None:
+        return wanted
+    return _by_columns(sheet)
+
+
+def _named(named_in: tuple[str, str], sheet: Sheet) -> Table | None:
+    """The one table that a column names in every row."""
+    at = position(sheet, named_in[0])
+    if at is None:
+        return None
+    names = {text.strip() for text in pc.unique(sheet.cells.column(at)).to_pylist() if text and text.strip()}
+    found = {match[1] for name in names if (match := re.match(named_in[1], name))}
+    if len(found) > 1:
+        raise Fault("F111", file=sheet.file, tables=", ".join(sorted(found)))
+    return next((_published_or_own(name) for name in found), None)
+
+
+def _published_or_own(name: str) -> Table | None:
+    """A dataflow is a table's own or one published elsewhere over that table: ESTAT_MIGR_EIORD, UNHCR_ASYAPP."""
+    tables = registry().tables
+    return tables.get(name) or tables.get(name.removeprefix("ESTAT_")) or tables.get(f"EXT_{name}")
+
+
+def _by_columns(sheet: Sheet) -> Table | None:
+    """The registry's table with most of its dimensions in the header, if it is the only one."""
+    headings = {heading.casefold() for heading in sheet.header}
+    if not {TIME.casefold(), MEASURE.casefold()} <= headings:
+        return None
+    fits = list(_fitting(headings))
+    most = max((n for n, _ in fits), default=0)
+    best = [table for n, table in fits if n == most]
+    if len(best) > 1:
+        raise Fault("F110", file=sheet.file, tables=", ".join(sorted(table.id for table in best)))
+    return best[0] if best else None
+
+
+def _fitting(headings: set[str]) -> Iterator[tuple[int, Table]]:
+    for table in registry().tables.values():
+        if all(name.casefold() in headings for name in table.breakdowns):
+            yield len(table.breakdowns), table
+
+
+def _shown(header: tuple[str, ...]) -> str:
+    return ", ".join(header)[:160]
