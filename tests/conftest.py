@@ -19,7 +19,9 @@ SHARED = Path(os.environ.get("MIDEX_SHARED", ROOT.parent / "shared")).resolve()
 def pytest_configure() -> None:
     if not settings.configured:
         home = Path(tempfile.mkdtemp(prefix="midex-test-"))
-        settings.configure(**hub_settings(home, secret_key="for tests only"))
+        configured = hub_settings(home, secret_key="for tests only")
+        configured["INSTALLED_APPS"].append("midex.stores.receipts")  # one test process plays hub and nodes
+        settings.configure(**configured)
         django.setup()
 
 

@@ -7,10 +7,14 @@ import sys
 import click
 
 from midex import __version__
+from midex.cli.account import account
+from midex.cli.init import init
+from midex.cli.keys import keys
+from midex.cli.serve import serve
 from midex.cli.tables import layouts, table, tables
 from midex.kernel.fault import Fault
 
-COMMANDS: tuple[click.Command, ...] = (tables, table, layouts)
+COMMANDS: tuple[click.Command, ...] = (tables, table, layouts, init, serve, account, keys)
 
 
 @click.group(
@@ -25,7 +29,8 @@ def app() -> None:
 def run(wiring: object) -> int:
     """Run the command line; a fault becomes its sentence and exit code 2, never a traceback."""
     try:
-        app.main(standalone_mode=False, obj=wiring)
+        code = app.main(standalone_mode=False, obj=wiring)
+        return code if isinstance(code, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as wrong:
@@ -40,4 +45,3 @@ def run(wiring: object) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    return 0

@@ -1,0 +1,1 @@
+"""Signatures and the files that keep private keys; the only place that imports cryptography."""

@@ -46,7 +46,9 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F107", mark("{file} holds table {found}, not {table}"), Remedy.CORRECT),
         FaultKind("F108", mark("{file} cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F109", mark("{text} is not a period; write 2025, 2025-Q3 or 2025-03"), Remedy.CORRECT),
-        FaultKind("F110", mark("the columns of {file} fit several tables ({tables}); say which: --table"), Remedy.CORRECT),
+        FaultKind(
+            "F110", mark("the columns of {file} fit several tables ({tables}); say which: --table"), Remedy.CORRECT
+        ),
         FaultKind("F111", mark("{file} mixes several tables ({tables}); one file holds one table"), Remedy.CORRECT),
         # homes and wiring
         FaultKind("F201", mark("say which home: --home DIR or MIDEX_HOME. Homes here: {homes}"), Remedy.CORRECT),
@@ -55,6 +57,13 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F204", mark("the hub at {url} does not answer; nothing changed, try again: {reason}"), Remedy.WAIT),
         FaultKind("F205", mark("the hub's answer cannot be trusted: {reason}"), Remedy.REPORT),
         FaultKind("F206", mark("there is no account {account} here, or its password is wrong"), Remedy.CORRECT),
+        FaultKind("F207", mark("{home} already is {found}; it was not changed"), Remedy.CORRECT),
+        FaultKind("F208", mark("{home} has no key yet; `midex init` makes one"), Remedy.CORRECT),
+        FaultKind("F209", mark("{file} cannot be understood: {reason}"), Remedy.CORRECT),
+        FaultKind(
+            "F210", mark("this node has not enrolled its key; run `midex keys enrol --home DIR`"), Remedy.CORRECT
+        ),
+        FaultKind("F211", mark("port {port} is taken on {address}; choose another with --port"), Remedy.CORRECT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from midex.services.actor import Actor
 from midex.statistics.series import Dataflow, Observation, Vintage
+from midex.statistics.statement import Receipt, Statement
 
 
 class PublicCatalogue(Protocol):
@@ -37,3 +42,253 @@ class PublicCatalogue(Protocol):
         A year as bound takes in all its months and quarters. Streams: never holds the whole answer.
         """
         ...
+
+
+class PublicStore(PublicCatalogue, Protocol):
+    """The public store with its one way in."""
+
+    def announce(self, dataflow: Dataflow) -> None:
+        """Make a dataflow known, or bring its title and source up to date."""
+        ...
+
+    def publish(self, dataflow: Dataflow, vintage: Vintage, observations: Iterable[Observation]) -> bool:
+        """Write a whole vintage in one transaction, for ever; False where this very vintage is public already."""
+        ...
+
+
+Clock = Callable[[], datetime]
+UnitOfWork = Callable[[], AbstractContextManager[None]]
+Verify = Callable[[bytes, bytes, bytes], bool]
+"""Whether ``signature`` (third) over ``message`` (second) was made with the private half of ``public_key`` (first)."""
+
+
+class Signer(Protocol):
+    """A private key that never leaves its home."""
+
+    @property
+    def key_id(self) -> str:
+        """The short name of the key."""
+        ...
+
+    @property
+    def public_key(self) -> bytes:
+        """The half of the key that others verify with, 32 bytes."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """A signature over ``message``."""
+        ...
+
+
+class Accounts(Protocol):
+    """The named people of one home."""
+
+    def add(self, actor: Actor, password: str) -> bool:
+        """Make an account; False where the identity is taken."""
+        ...
+
+    def check(self, identity: str, password: str) -> Actor | None:
+        """The account's holder if the password is right."""
+        ...
+
+    def all(self) -> tuple[Actor, ...]:
+        """Everyone with an account, by identity."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolledKey:
+    """A node's public key as the hub knows it; ``retired`` once the participant enrolled a newer one."""
+
+    key_id: str
+    participant: str
+    public_key: bytes
+    enrolled_at: datetime
+    retired: bool = False
+
+
+class KeyRing(Protocol):
+    """The hub's enrolled keys and the invitations to enrol one."""
+
+    def invite(self, participant: str, code_sha256: str, at: datetime) -> None:
+        """Keep the hash of a one-time code."""
+        ...
+
+    def redeem(self, participant: str, code_sha256: str, at: datetime) -> bool:
+        """Use up a code; False where it is unknown, used, or another participant's."""
+        ...
+
+    def enrol(self, key: EnrolledKey) -> None:
+        """Keep a key, retiring the participant's older ones."""
+        ...
+
+    def find(self, key_id: str) -> EnrolledKey | None:
+        """The key of that name, retired or not."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredSubmission:
+    """An accepted submission: the signed bytes as they came, and the signed receipt that was given."""
+
+    statement: Statement
+    envelope: bytes
+    receipt: Receipt
+    receipt_signature: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmittedVersion:
+    """One period of an accepted submission."""
+
+    participant: str
+    period: str
+    version: int
+    statement_sha256: str
+
+
+class Submissions(Protocol):
+    """The hub's accepted submissions; nothing in it is ever changed."""
+
+    def find(self, statement_sha256: str) -> StoredSubmission | None:
+        """The submission with exactly this statement."""
+        ...
+
+    def current(self, table: str) -> tuple[SubmittedVersion, ...]:
+        """The highest version of each participant and period, in that order."""
+        ...
+
+    def version(self, table: str, participant: str, period: str, version: int) -> SubmittedVersion | None:
+        """One particular version."""
+        ...
+
+    def add(self, submission: StoredSubmission) -> None:
+        """Keep a submission; its receipt says which versions it is."""
+        ...
+
+    def all(self) -> tuple[StoredSubmission, ...]:
+        """Every submission, newest first."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A protected cube put forward for release: ``canonical`` are the bytes that were hashed.
+
+    ``made_from`` is (participant, period, version); ``held`` says which revisions wait, and why.
+    """
+
+    number: int
+    table: str
+    vintage: int
+    sha256: str
+    canonical: bytes
+    made_from: tuple[tuple[str, str, int], ...]
+    submitters: tuple[str, ...]
+    held: tuple[str, ...]
+    summary: str
+    proposed_by: str
+    proposed_at: datetime
+    approved_by: tuple[str, ...] = ()
+    published: bool = False
+
+
+class Releases(Protocol):
+    """The hub's proposals, approvals and releases; nothing in it is ever changed."""
+
+    def propose(self, proposal: Proposal) -> int:
+        """Keep a proposal (its ``number`` is ignored) and answer with its number."""
+        ...
+
+    def find(self, number: int) -> Proposal | None:
+        """A proposal by its number."""
+        ...
+
+    def approve(self, number: int, identity: str, sha256: str, at: datetime) -> None:
+        """Record an account's approval of a hash; a second one by the same account is the first."""
+        ...
+
+    def published(self, number: int, at: datetime) -> None:
+        """Record that a proposal is public; a second time changes nothing."""
+        ...
+
+    def all(self, table: str = "") -> tuple[Proposal, ...]:
+        """Proposals, newest first, of one table or of all."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentSubmission:
+    """A submission as the node sent it, and what the hub answered: a receipt, a refusal, or nothing yet."""
+
+    statement: Statement
+    envelope: bytes
+    receipt: Receipt | None = None
+    refused: str = ""
+
+
+class Sent(Protocol):
+    """The node's submissions, kept before they are sent."""
+
+    def keep(self, envelope: bytes, at: datetime) -> None:
+        """Keep an envelope; one that is known already stays as it is."""
+        ...
+
+    def answer(self, statement_sha256: str, *, accepted: bool, text: str, signature: bytes, at: datetime) -> None:
+        """Keep the hub's answer; the first one stands."""
+        ...
+
+    def all(self) -> tuple[SentSubmission, ...]:
+        """Every submission, newest first."""
+        ...
+
+
+class HubLine(Protocol):
+    """The node's line to the hub. Fault F204 where the hub does not answer after several tries."""
+
+    def post(self, path: str, body: bytes) -> Mapping[str, object]:
+        """Send ``body`` to ``path`` and return the JSON answer, also where the hub refuses."""
+        ...
+
+
+class HubKey(Protocol):
+    """The hub's public key as the node learned it at enrolment."""
+
+    def read(self) -> bytes | None:
+        """The key, or None before enrolment."""
+        ...
+
+    def keep(self, public_key: bytes) -> None:
+        """Keep it."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubPorts:
+    """Everything a service needs at the hub."""
+
+    clock: Clock
+    secret: Callable[[], str]
+    unit_of_work: UnitOfWork
+    accounts: Accounts
+    keys: KeyRing
+    submissions: Submissions
+    releases: Releases
+    public: PublicStore
+    signer: Signer
+    verify: Verify
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodePorts:
+    """Everything a service needs at a statistical node."""
+
+    participant: str
+    clock: Clock
+    unit_of_work: UnitOfWork
+    accounts: Accounts
+    sent: Sent
+    hub: HubLine
+    hub_key: HubKey
+    signer: Signer
+    verify: Verify

@@ -1,0 +1,93 @@
+"""Which home a command is about, and who is acting there; shared by every command that touches a node or the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+import click
+
+from midex.kernel.fault import Fault
+from midex.kernel.verdict import Refused
+from midex.services.actor import Actor, Role
+from midex.services.home import Home, HomeKind, homes_under, read_home
+from midex.services.ports import Accounts, HubPorts, NodePorts
+from midex.services.sign_in import sign_in
+
+
+class Wiring(Protocol):
+    """What ``__main__`` hands to the commands: ports for a home, and the verbs that need all edges."""
+
+    def prepare(self, home: Home) -> bool:
+        """Make what is missing of a home; answers whether anything was."""
+        ...
+
+    def hub(self, home: Home) -> HubPorts:
+        """The ports of a hub."""
+        ...
+
+    def node(self, home: Home) -> NodePorts:
+        """The ports of a statistical node."""
+        ...
+
+    def serve(self, home: Home, address: str, port: int) -> None:
+        """Serve a home over HTTP until told to stop."""
+        ...
+
+
+def at_home(needed: HomeKind | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command ``--home`` and call it with ``wiring`` and ``home``; fault F201 or F203 where none fits."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        def found(wiring: Wiring, folder: str | None, **rest: Any) -> Any:
+            return command(wiring=wiring, home=_find(folder, needed), **rest)
+
+        same: Any = wraps(command)(found)
+        option = click.option("--home", "folder", envvar="MIDEX_HOME", metavar="DIR", help="Folder of the node or hub.")
+        return option(click.pass_obj(same))
+
+    return decorate
+
+
+def _find(folder: str | None, needed: HomeKind | None) -> Home:
+    if not folder:
+        here = ", ".join(str(home) for home in homes_under(Path("var"))) or "none under ./var; `midex init` makes one"
+        raise Fault("F201", homes=here)
+    home = read_home(Path(folder))
+    if needed and home.kind is not needed:
+        raise Fault("F203", home=folder, kind=home.name, needed=f"a {needed.value}")
+    return home
+
+
+def accounts_of(wiring: Wiring, home: Home) -> Accounts:
+    """The accounts of a home of either kind."""
+    return (wiring.hub(home) if home.kind is HomeKind.HUB else wiring.node(home)).accounts
+
+
+def as_account(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--account`` and ``--password``; it receives the two strings."""
+    name = click.option("--account", envvar="MIDEX_ACCOUNT", required=True, metavar="NAME", help="Who is acting.")
+    word = click.option(
+        "--password",
+        envvar="MIDEX_PASSWORD",
+        prompt=True,
+        hide_input=True,
+        help="Better left to the prompt or MIDEX_PASSWORD.",
+    )
+    return name(word(command))
+
+
+def acting(accounts: Accounts, account: str, password: str, role: Role) -> Actor:
+    """The signed-in actor, or the refusal's sentence and exit code 1."""
+    actor = sign_in(accounts, account, password, role)
+    if isinstance(actor, Refused):
+        refuse(actor)
+    return actor
+
+
+def refuse(refused: Refused) -> NoReturn:
+    """Say why not, and end with exit code 1."""
+    click.echo(f"refused: {refused.because}", err=True)
+    raise click.exceptions.Exit(1)

@@ -1,0 +1,49 @@
+"""`midex init`: prepare the home of a node or of the hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from midex.cli.home import Wiring
+from midex.services.home import Home, HomeKind
+from midex.statistics.registry.catalogue import PARTICIPANTS
+
+KINDS = {"hub": HomeKind.HUB, "node": HomeKind.NODE}
+
+
+@click.command()
+@click.option("--home", "folder", envvar="MIDEX_HOME", required=True, metavar="DIR", help="Folder to prepare.")
+@click.option("--kind", type=click.Choice(list(KINDS)), required=True)
+@click.option("--participant", type=click.Choice(PARTICIPANTS, case_sensitive=False), help="Whose node it is.")
+@click.option("--port", type=int, default=8000, show_default=True, help="Where `midex serve` will listen.")
+@click.option("--hub", "hub_url", default="http://127.0.0.1:8000", show_default=True, help="The hub's address.")
+@click.option("--database-url", default="", help="postgresql://…; without it, SQLite in the home.")
+@click.option("--public-database-url", default="", help="The same for the hub's public store.")
+@click.pass_obj
+def init(
+    wiring: Wiring,
+    folder: str,
+    kind: str,
+    participant: str | None,
+    port: int,
+    hub_url: str,
+    database_url: str,
+    public_database_url: str,
+) -> None:
+    """Prepare a home: its folder, keys and databases. A second run changes nothing."""
+    node = KINDS[kind] is HomeKind.NODE
+    if node and not participant:
+        raise click.UsageError("a node needs --participant")
+    home = Home(
+        folder=Path(folder).resolve(),
+        kind=KINDS[kind],
+        port=port,
+        participant=(participant or "").upper() if node else "",
+        hub_url=hub_url.rstrip("/") if node else "",
+        database_url=database_url,
+        public_database_url="" if node else public_database_url,
+    )
+    changed = wiring.prepare(home)
+    click.echo(f"{folder}: {home.name}, port {port}; " + ("prepared" if changed else "nothing to do"))

@@ -1,0 +1,79 @@
+"""Joins the hub's stores, keys and pages; the only module that knows all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from midex.crypto.secret import SESSION, code
+from midex.crypto.signing import SigningKey, verify
+from midex.hub.settings import settings
+from midex.services.home import Home
+from midex.services.ports import HubPorts
+
+
+def make_databases(home: Home) -> bool:
+    """Bring both databases to their present shape."""
+    start(home)
+    from midex.stores.migrate import migrate
+
+    return any([migrate("default"), migrate("public")])
+
+
+def start(home: Home) -> None:
+    """Configure Django for this home, once per process."""
+    import django
+    from django.conf import settings as configured
+
+    if not configured.configured:
+        configured.configure(
+            **settings(
+                home.folder,
+                secret_key=(home.keys / SESSION).read_text("ascii"),
+                database_url=home.database_url,
+                public_database_url=home.public_database_url,
+            )
+        )
+        django.setup()
+
+
+def ports(home: Home) -> HubPorts:
+    """The ports of the hub in ``home``."""
+    start(home)
+    from midex.stores.accounts.store import AccountStore
+    from midex.stores.exchange.keys import KeyStore
+    from midex.stores.exchange.releases import ReleaseStore
+    from midex.stores.exchange.submissions import SubmissionStore
+    from midex.stores.public.store import PublicStore
+    from midex.stores.unit_of_work import UnitOfWork
+
+    return HubPorts(
+        clock=partial(datetime.now, UTC),
+        secret=code,
+        unit_of_work=UnitOfWork("default"),
+        accounts=AccountStore("default"),
+        keys=KeyStore("default"),
+        submissions=SubmissionStore("default"),
+        releases=ReleaseStore("default"),
+        public=PublicStore("public"),
+        signer=SigningKey.load(home.keys),
+        verify=verify,
+    )
+
+
+def application(home: Home) -> Any:
+    """The WSGI application of the hub."""
+    hub = ports(home)
+    from django.conf import settings as configured
+    from django.core.wsgi import get_wsgi_application
+
+    configured.ROOT_URLCONF = urls(hub)
+    return get_wsgi_application()
+
+
+def urls(hub: HubPorts) -> tuple[Any, ...]:
+    """Every address the hub answers at."""
+    from midex.web.api import exchange, health
+
+    return (*health.urls(hub.public.dataflows), *exchange.urls(hub))

@@ -1,0 +1,26 @@
+"""Django settings of a statistical node, made from its home folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from midex.stores.databases import database
+from midex.web.settings import APPS, common
+
+
+def settings(
+    home: Path, *, secret_key: str, participant: str = "", debug: bool = False, database_url: str = ""
+) -> dict[str, Any]:
+    """Settings for ``django.conf.settings.configure``."""
+    # cookies ignore the port: seven homes on one machine would sign each other out under one name
+    cookie = f"midex_{participant.lower() or 'node'}"
+    return {
+        **common(secret_key=secret_key, debug=debug),
+        "INSTALLED_APPS": [*APPS, "midex.stores.accounts", "midex.stores.receipts"],
+        "AUTH_USER_MODEL": "accounts.Account",
+        "SESSION_COOKIE_NAME": cookie,
+        "CSRF_COOKIE_NAME": f"{cookie}_csrf",
+        "DATABASE_ROUTERS": ["midex.stores.router.Router"],
+        "DATABASES": {"default": database(database_url or home / "restricted.sqlite3")},
+    }

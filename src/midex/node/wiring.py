@@ -1,0 +1,76 @@
+"""Joins a statistical node's stores, keys and pages; the only module that knows all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from midex.crypto.secret import SESSION
+from midex.crypto.signing import SigningKey, verify
+from midex.node.settings import settings
+from midex.node.uplink import HubKeyFile, Uplink
+from midex.services.home import Home
+from midex.services.ports import NodePorts
+
+
+def make_databases(home: Home) -> bool:
+    """Bring the database to its present shape."""
+    start(home)
+    from midex.stores.migrate import migrate
+
+    return migrate("default")
+
+
+def start(home: Home) -> None:
+    """Configure Django for this home, once per process."""
+    import django
+    from django.conf import settings as configured
+
+    if not configured.configured:
+        configured.configure(
+            **settings(
+                home.folder,
+                secret_key=(home.keys / SESSION).read_text("ascii"),
+                participant=home.participant,
+                database_url=home.database_url,
+            )
+        )
+        django.setup()
+
+
+def ports(home: Home) -> NodePorts:
+    """The ports of the node in ``home``."""
+    start(home)
+    from midex.stores.accounts.store import AccountStore
+    from midex.stores.receipts.store import SentStore
+    from midex.stores.unit_of_work import UnitOfWork
+
+    return NodePorts(
+        participant=home.participant,
+        clock=partial(datetime.now, UTC),
+        unit_of_work=UnitOfWork("default"),
+        accounts=AccountStore("default"),
+        sent=SentStore("default"),
+        hub=Uplink(home.hub_url),
+        hub_key=HubKeyFile(home.keys),
+        signer=SigningKey.load(home.keys),
+        verify=verify,
+    )
+
+
+def application(home: Home) -> Any:
+    """The WSGI application of the node."""
+    node = ports(home)
+    from django.conf import settings as configured
+    from django.core.wsgi import get_wsgi_application
+
+    configured.ROOT_URLCONF = urls(node)
+    return get_wsgi_application()
+
+
+def urls(node: NodePorts) -> tuple[Any, ...]:
+    """Every address the node answers at."""
+    from midex.web.api import health
+
+    return health.urls(node.accounts.all)

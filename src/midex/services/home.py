@@ -1,0 +1,86 @@
+"""A home: the folder of one node or hub, and the few facts that `home.toml` states about it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from midex.kernel.fault import Fault
+from midex.statistics.registry.catalogue import PARTICIPANTS
+
+FILE = "home.toml"
+
+
+class HomeKind(Enum):
+    """What lives in a home."""
+
+    HUB = "hub"
+    NODE = "statistical-node"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """One node or hub. An empty ``database_url`` means SQLite files inside ``folder``."""
+
+    folder: Path
+    kind: HomeKind
+    port: int
+    participant: str = ""
+    hub_url: str = ""
+    database_url: str = ""
+    public_database_url: str = ""
+
+    @property
+    def keys(self) -> Path:
+        """Where the private keys are; nobody but the owner can read it."""
+        return self.folder / "keys"
+
+    @property
+    def name(self) -> str:
+        """What a person calls it: the hub, or the node of a participant."""
+        return "the hub" if self.kind is HomeKind.HUB else f"the node of {self.participant}"
+
+
+def read_home(folder: Path) -> Home:
+    """The home in ``folder``; fault F202 where there is none, F209 where its file cannot be understood."""
+    file = folder / FILE
+    if not file.is_file():
+        raise Fault("F202", home=str(folder))
+    try:
+        said = tomllib.loads(file.read_text("utf-8"))
+        home = Home(
+            folder=folder.resolve(),
+            kind=HomeKind(said["kind"]),
+            port=int(said["port"]),
+            participant=str(said.get("participant", "")),
+            hub_url=str(said.get("hub_url", "")).rstrip("/"),
+            database_url=str(said.get("database_url", "")),
+            public_database_url=str(said.get("public_database_url", "")),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError) as wrong:
+        raise Fault("F209", file=str(file), reason=str(wrong)) from wrong
+    if home.kind is HomeKind.NODE and home.participant not in PARTICIPANTS:
+        raise Fault("F209", file=str(file), reason=f"participant is none of {', '.join(PARTICIPANTS)}")
+    return home
+
+
+def write_home(home: Home) -> None:
+    """Write `home.toml`."""
+    stated = {
+        "kind": home.kind.value,
+        "participant": home.participant,
+        "port": home.port,
+        "hub_url": home.hub_url,
+        "database_url": home.database_url,
+        "public_database_url": home.public_database_url,
+    }
+    lines = [f"{name} = {json.dumps(value)}\n" for name, value in stated.items() if value != ""]
+    (home.folder / FILE).write_text("# A MIDEX home, made by `midex init`.\n" + "".join(lines), "utf-8")
+
+
+def homes_under(folder: Path) -> tuple[Path, ...]:
+    """The homes directly inside ``folder``."""
+    return tuple(sorted(file.parent for file in folder.glob(f"*/{FILE}")))

@@ -1,0 +1,25 @@
+"""Find out who is acting, and whether they may."""
+
+from __future__ import annotations
+
+from midex.kernel.text import Message, mark
+from midex.kernel.verdict import Refused
+from midex.services.actor import Actor, Role
+from midex.services.ports import Accounts
+
+
+def sign_in(accounts: Accounts, identity: str, password: str, role: Role) -> Actor | Refused:
+    """The holder of an account that may do what ``role`` does."""
+    actor = accounts.check(identity, password)
+    if actor is None:
+        wrong = mark("there is no account {account} here, or its password is wrong")
+        return Refused(Message(wrong, {"account": identity}))
+    return may(actor, role)
+
+
+def may(actor: Actor, role: Role) -> Actor | Refused:
+    """The actor, if theirs is the role that this needs."""
+    if actor.role is role:
+        return actor
+    details = {"account": actor.identity, "has": actor.role.value, "needs": role.value}
+    return Refused(Message(mark("the account {account} is a {has}; this needs the role {needs}"), details))

@@ -1,0 +1,138 @@
+"""What a node signs and what the hub answers: canonical JSON statements, and the one file that carries both parts.
+
+Pure: signing is done elsewhere, over exactly these bytes. Fields are only ever appended.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+SUBMISSION = "midex.submission/1"
+RECEIPT = "midex.receipt/1"
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def canonical_json(value: Any) -> bytes:
+    """The one byte form of a JSON value: sorted names, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def key_id(public_key: bytes) -> str:
+    """The short name of a public key: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(public_key).hexdigest()[:16]
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What a submitter declares about a body of figures. ``rounded_to`` is None for exact counts."""
+
+    table: str
+    participant: str
+    periods: tuple[str, ...]
+    sha256: str
+    length: int
+    submitter: str
+    rounded_to: int | None
+    origin: str
+    made_at: datetime
+    key_id: str
+
+    def encode(self) -> bytes:
+        """The bytes that are signed."""
+        return _encode(SUBMISSION, self)
+
+    @classmethod
+    def decode(cls, content: bytes) -> Statement:
+        """Read signed bytes back; ValueError where they are no statement of a known type."""
+        fields = _decode(SUBMISSION, content)
+        return _strictly(cls, fields | {"periods": tuple(fields.get("periods", ()))}, content)
+
+    @property
+    def same_as(self) -> str:
+        """What makes two statements the same submission: everything but when it was made and with which key."""
+        return sha256(replace(self, made_at=_NEVER, key_id="").encode())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """The hub's word that it holds a submission; ``versions`` gives each period's version, from 1."""
+
+    statement_sha256: str
+    sha256: str
+    table: str
+    participant: str
+    versions: Mapping[str, int]
+    received_at: datetime
+    key_id: str
+
+    def encode(self) -> bytes:
+        """The bytes that the hub signs."""
+        return _encode(RECEIPT, self)
+
+    @classmethod
+    def decode(cls, content: bytes) -> Receipt:
+        """Read signed bytes back; ValueError where they are no receipt of a known type."""
+        return _strictly(cls, _decode(RECEIPT, content), content)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """A signed submission as one file: the statement, its signature, and the figures in canonical form."""
+
+    statement: bytes
+    signature: bytes
+    figures: bytes
+
+    def encode(self) -> bytes:
+        """Statement, signature in base64, and figures, on lines of their own."""
+        return b"\n".join((self.statement, base64.b64encode(self.signature), self.figures))
+
+    @classmethod
+    def decode(cls, content: bytes) -> Envelope:
+        """Take the file apart; ValueError where a part is missing."""
+        parts = content.split(b"\n", 2)
+        if len(parts) != 3:
+            raise ValueError("a part is missing")
+        try:
+            signature = base64.b64decode(parts[1], validate=True)
+        except binascii.Error as wrong:
+            raise ValueError("the signature is no base64") from wrong
+        return cls(statement=parts[0], signature=signature, figures=parts[2])
+
+
+_Signed = TypeVar("_Signed", Statement, Receipt)
+
+
+def _encode(kind: str, statement: Statement | Receipt) -> bytes:
+    moment = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(statement).items()}
+    return canonical_json({"type": kind, **moment})
+
+
+def _decode(kind: str, content: bytes) -> dict[str, Any]:
+    fields = json.loads(content)
+    if not isinstance(fields, dict) or fields.pop("type", None) != kind:
+        raise ValueError(f"not of type {kind}")
+    return {k: datetime.fromisoformat(v) if k.endswith("_at") else v for k, v in fields.items()}
+
+
+def _strictly(kind: type[_Signed], fields: dict[str, Any], content: bytes) -> _Signed:
+    try:
+        made = kind(**fields)
+        same = made.encode() == content
+    except TypeError as wrong:
+        raise ValueError("a field is missing or unknown") from wrong
+    if not same:
+        raise ValueError("not in canonical form")
+    return made

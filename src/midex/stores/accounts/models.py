@@ -1,0 +1,26 @@
+"""Accounts of a node or hub: who may submit, who may approve. Django's own passwords and sessions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Finds accounts; sign-in asks it."""
+
+
+class Account(AbstractBaseUser):
+    """A named person at a node or the hub."""
+
+    identity = models.CharField(max_length=150, unique=True)
+    display_name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=32)
+    is_active = models.BooleanField(default=True)
+
+    objects = Accounts()
+
+    USERNAME_FIELD = "identity"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []

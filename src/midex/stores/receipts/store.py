@@ -1,0 +1,51 @@
+"""The node's outgoing submissions and the hub's answers; append-only."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+
+from midex.services.ports import SentSubmission
+from midex.statistics.statement import Envelope, Receipt, Statement, sha256
+from midex.stores.receipts import models
+
+
+class SentStore:
+    """``ports.Sent`` on the database ``alias``."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+
+    def keep(self, envelope: bytes, at: datetime) -> None:
+        """Keep an envelope; one that is known already stays as it is."""
+        statement = Envelope.decode(envelope).statement
+        models.Sent.objects.using(self._alias).get_or_create(
+            statement_sha256=sha256(statement),
+            defaults={"table": Statement.decode(statement).table, "envelope": envelope, "sent_at": at},
+        )
+
+    def answer(self, statement_sha256: str, *, accepted: bool, text: str, signature: bytes, at: datetime) -> None:
+        """Keep the hub's answer; the first one stands."""
+        said = {
+            "accepted": accepted,
+            "text": text,
+            "signature": base64.b64encode(signature).decode(),
+            "answered_at": at,
+        }
+        models.Answer.objects.using(self._alias).get_or_create(sent_id=statement_sha256, defaults=said)
+
+    def all(self) -> tuple[SentSubmission, ...]:
+        """Every submission, newest first."""
+        rows = models.Sent.objects.using(self._alias).select_related("answer").order_by("-sent_at", "statement_sha256")
+        return tuple(_sent(row) for row in rows)
+
+
+def _sent(row: models.Sent) -> SentSubmission:
+    envelope = bytes(row.envelope)
+    answer = getattr(row, "answer", None)
+    return SentSubmission(
+        statement=Statement.decode(Envelope.decode(envelope).statement),
+        envelope=envelope,
+        receipt=Receipt.decode(answer.text.encode()) if answer and answer.accepted else None,
+        refused=answer.text if answer and not answer.accepted else "",
+    )

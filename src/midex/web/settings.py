@@ -1,0 +1,96 @@
+"""Django settings that a hub and a node share; databases, applications and pages are added by their wiring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MAX_UPLOAD = 64 * 1024 * 1024
+"""Bytes of the largest request a node or hub reads."""
+
+APPS = (
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "midex.web",
+)
+
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+)
+
+
+def common(*, secret_key: str, debug: bool = False) -> dict[str, Any]:
+    """What every process that answers HTTP needs."""
+    return {
+        "SECRET_KEY": secret_key,
+        "DEBUG": debug,
+        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]", "testserver"],
+        "ROOT_URLCONF": (),
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "TEMPLATES": [_templates()],
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "LANGUAGE_CODE": "en",
+        "STATIC_URL": "/static/",
+        "WHITENOISE_USE_FINDERS": True,
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": MAX_UPLOAD,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": _own_origin_only()},
+        "LOGGING": _quiet_log(),
+    }
+
+
+def _templates() -> dict[str, Any]:
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+
+
+def _own_origin_only() -> dict[str, list[str]]:
+    return {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+
+
+def _quiet_log() -> dict[str, Any]:
+    """Warnings and worse, to standard error, with no request body or query in them."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "django": {"handlers": [], "level": "WARNING", "propagate": True},
+            # one line per refused request would name every mistyped address
+            "django.request": {"level": "ERROR"},
+        },
+    }
