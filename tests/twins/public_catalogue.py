@@ -21,6 +21,15 @@ class InMemoryCatalogue:
         if vintage:
             kept.append((vintage, sorted(observations, key=lambda o: (o.key, o.period))))
 
+    def announce(self, dataflow: Dataflow) -> None:
+        self.add(dataflow)
+
+    def publish(self, dataflow: Dataflow, vintage: Vintage, observations: Iterable[Observation]) -> bool:
+        if any(known == vintage for known in self.vintages(dataflow.id)):
+            return False
+        self.add(dataflow, vintage, observations)
+        return True
+
     def dataflows(self) -> tuple[Dataflow, ...]:
         return tuple(self._dataflows[name] for name in sorted(self._dataflows))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -13,7 +15,7 @@ class Sent(models.Model):
     envelope = models.BinaryField()
     sent_at = models.DateTimeField()
 
-    objects = models.Manager()  # named, for the type checker finds no default one here
+    objects: ClassVar[models.Manager[Sent]] = models.Manager()
 
 
 class Answer(models.Model):
@@ -25,4 +27,4 @@ class Answer(models.Model):
     signature = models.TextField()
     answered_at = models.DateTimeField()
 
-    objects = models.Manager()
+    objects: ClassVar[models.Manager[Answer]] = models.Manager()
