@@ -74,6 +74,6 @@ def application(home: Home) -> Any:
 
 def urls(hub: HubPorts) -> tuple[Any, ...]:
     """Every address the hub answers at."""
-    from midex.web.api import exchange, health
+    from midex.web.api import exchange, health, sdmx
 
-    return (*health.urls(hub.public.dataflows), *exchange.urls(hub))
+    return (*health.urls(hub.public.dataflows), *exchange.urls(hub), *sdmx.urls(hub.public))
