@@ -1,0 +1,209 @@
+"""`midex demo`: the hub and six nodes as processes of their own, the main job run through them, then served.
+
+It only starts commands and shows how far they are; what each home does is in `demo_step`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import FrameType
+
+import click
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from midex import __version__
+from midex.kernel.fault import Fault
+from midex.services.demonstrate import APPROVERS, ROUNDS, SUBMITTER
+from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, PARTICIPANTS, countries
+
+HUB = "http://127.0.0.1:8000"
+PASSWORDS = "accounts.env"
+DONE = "demo-done"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One home of the demonstration."""
+
+    folder: Path
+    port: int
+    title: str
+
+    @property
+    def url(self) -> str:
+        """Where it is served."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+@click.command()
+@click.option("--var", "var", type=click.Path(path_type=Path), default=Path("var"), show_default=True, help="Folder.")
+@click.option("--figures", type=click.Path(path_type=Path, exists=True), default=Path("data"), show_default=True)
+@click.option("--serve/--no-serve", envvar="MIDEX_DEMO_SERVE", default=True, help="Keep serving afterwards.")
+def demo(var: Path, figures: Path, serve: bool) -> None:
+    """Prepare a hub and six nodes under ./var, run the main job, and serve."""
+    console = Console(highlight=False)
+    places = _places(var)
+    var.mkdir(parents=True, exist_ok=True)
+    with _stopped_like_ctrl_c():
+        if (var / DONE).is_file() and (var / DONE).read_text("ascii") == _fingerprint(figures):
+            console.print("The figures are there from an earlier run; nothing changes.")
+        else:
+            _main_job(places, figures, console)
+            (var / DONE).write_text(_fingerprint(figures), "ascii")
+        if not serve:
+            console.print("Not serving (MIDEX_DEMO_SERVE=0). `make demo` serves it.")
+            return
+        with _serving(places.values(), console):
+            _where_to_look(places, console)
+            signal.pause()
+
+
+def _places(var: Path) -> dict[str, Place]:
+    names = {code.id: code.name for code in countries()}
+    nodes = {p: Place(var / p.lower(), 8001 + at, f"node of {names[p]}") for at, p in enumerate(PARTICIPANTS)}
+    return {"hub": Place(var / "hub", 8000, "hub and public site"), **nodes}
+
+
+def _fingerprint(figures: Path) -> str:
+    """What a finished run depends on: the version and the committed figures."""
+    mark = sha256(__version__.encode())
+    for file in sorted(figures.glob("**/*")):
+        if file.is_file():
+            mark.update(file.name.encode() + sha256(file.read_bytes()).digest())
+    return mark.hexdigest()
+
+
+def _main_job(places: Mapping[str, Place], figures: Path, console: Console) -> None:
+    """Prepare, enrol, submit and release, each home in its own process, as many at once as there are cores."""
+    hub, nodes = places["hub"], [place for name, place in places.items() if name != "hub"]
+    passwords = _passwords(hub.folder.parent)
+    with _progress(console) as progress, ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
+
+        def step(name: str, at: Iterable[Place], **said: str) -> None:
+            env = {**os.environ, **passwords, **said, "MIDEX_FIGURES": str(figures)}
+            task = progress.add_task(name, total=None)
+            list(pool.map(lambda place: _run_step(name, place, env, progress, task), at))
+            progress.update(task, total=progress.tasks[task].completed, completed=progress.tasks[task].completed)
+
+        step("prepare", places.values())
+        step("published", [hub])
+        step("invite", [hub])
+        with _serving([hub], console):
+            codes = dict(line.split("=", 1) for line in (hub.folder / "invitations").read_text("ascii").splitlines())
+            step("enrol", nodes, **{f"MIDEX_ENROLMENT_CODE_{p}": code for p, code in codes.items()})
+            (hub.folder / "invitations").unlink()
+            for round_ in ROUNDS:
+                step(f"submit-{round_}", nodes)
+                step(f"release-{round_}", [hub])
+
+
+def _run_step(name: str, place: Place, env: Mapping[str, str], progress: Progress, task: TaskID) -> None:
+    """One step of one home in its own process; lines `n/m …` move the bar, others are shown if it fails."""
+    command = [sys.executable, "-m", "midex", "demo-step", name, "--home", str(place.folder), "--port", str(place.port)]
+    said: list[str] = []
+    seen = total = 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) as process:
+        assert process.stdout is not None  # noqa: S101 - asked for with PIPE
+        for line in process.stdout:
+            count, _, rest = line.strip().partition(" ")
+            done, slash, of = count.partition("/")
+            if not (slash and done.isdigit() and of.isdigit()):
+                said.append(line)
+                continue
+            if not total:
+                total = int(of)
+                progress.update(task, total=(progress.tasks[task].total or 0) + total)
+            progress.update(task, advance=int(done) - seen, description=f"{name:10} {place.title}: {rest}"[:70])
+            seen = int(done)
+    if process.returncode:
+        raise Fault("F212", step=name, home=place.title, said="".join(said[-8:]).strip())
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description:70}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+    )
+
+
+def _passwords(var: Path) -> dict[str, str]:
+    """Passwords of the demonstration's accounts, drawn once and kept where only the owner can read them."""
+    file = var / PASSWORDS
+    if not file.exists():
+        names = [f"MIDEX_PASSWORD_{name.upper()}" for name in (SUBMITTER, *APPROVERS)]
+        file.touch(mode=0o600)
+        file.write_text("".join(f"{name}={secrets.token_urlsafe(9)}\n" for name in names), "ascii")
+    return dict(line.split("=", 1) for line in file.read_text("ascii").splitlines())
+
+
+@contextmanager
+def _serving(places: Iterable[Place], console: Console) -> Iterator[None]:
+    """Serve homes for as long as the block runs."""
+    command = [sys.executable, "-m", "midex", "serve", "--home"]
+    places = list(places)
+    processes = [subprocess.Popen([*command, str(p.folder), "--port", str(p.port)]) for p in places]
+    try:
+        for place, process in zip(places, processes, strict=True):
+            _wait_until_ready(place, process)
+        yield
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                console.print("a server did not stop in time; killing it")
+                process.kill()
+
+
+def _wait_until_ready(place: Place, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise Fault("F212", step="serve", home=place.title, said="it stopped; its reason stands above")
+        try:
+            if httpx.get(f"{place.url}/healthz", timeout=2, trust_env=False).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise Fault("F212", step="serve", home=place.title, said=f"not ready after {seconds:.0f} s")
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    """Let a TERM end the demonstration as Ctrl-C does, so that no server is left behind."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("\nstopped; `make demo` starts it again")
+
+
+def _where_to_look(places: Mapping[str, Place], console: Console) -> None:
+    passwords = _passwords(places["hub"].folder.parent)
+    console.print("\n[bold]Where to look[/bold]")
+    for place in places.values():
+        console.print(f"  {place.title:34} {place.url}/")
+    console.print(f"  {'SDMX':34} {HUB}/sdmx/2.1/\n\n[bold]Sign in[/bold] (passwords also in var/{PASSWORDS})")
+    console.print(f"  at a node: {SUBMITTER}  {passwords[f'MIDEX_PASSWORD_{SUBMITTER.upper()}']}")
+    for name in APPROVERS:
+        console.print(f"  at the hub: {name}  {passwords[f'MIDEX_PASSWORD_{name.upper()}']}   ({HUB}/office/)")
+    console.print(f"\n{KOSOVO_FOOTNOTE}\n\nCtrl-C stops all.")
