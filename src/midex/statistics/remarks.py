@@ -1,0 +1,34 @@
+"""What a reader must know beside a figure: breaks, scope and events; the texts stand in the file beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A sentence that belongs on a figure. Without ``participant`` or ``period`` it holds for all of them."""
+
+    dataflow: str
+    text: str
+    participant: str = ""
+    period: str = ""
+    label: str = ""
+    breaks: bool = False
+
+
+@cache
+def remarks(dataflow: str) -> tuple[Remark, ...]:
+    """The remarks on a dataflow, in the order they are read."""
+    text = files("midex.statistics").joinpath("remarks.yaml").read_text("utf-8")
+    found = (Remark(**raw) for raw in yaml.safe_load(text))
+    return tuple(remark for remark in found if remark.dataflow == dataflow)
+
+
+def breaks(dataflow: str) -> frozenset[tuple[str, str]]:
+    """The (participant, period) before which a line is cut."""
+    return frozenset((r.participant, r.period) for r in remarks(dataflow) if r.breaks)

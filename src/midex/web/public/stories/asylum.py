@@ -1,0 +1,86 @@
+"""Asylum applications in each participant, as UNHCR prints them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from midex.services.ports import PublicCatalogue
+from midex.statistics.coverage import SHOWN
+from midex.statistics.remarks import breaks, remarks
+from midex.statistics.totals import added
+from midex.web import naming
+from midex.web.public.charts.line import PANEL, Event, Line, Point, line_chart
+from midex.web.public.story import Drawn, Panel, Story, drawn, sheet, svg, told
+
+DATAFLOW = "UNHCR_ASYAPP"
+SINCE = "2009"
+
+
+def asylum(catalogue: PublicCatalogue) -> Story:
+    """Small multiples on one scale; a panel without figures says where its people are counted."""
+    title = gettext("Asylum applications, by participant")
+    measure = gettext("Persons applying in the year, since %(since)s; every panel has the same scale") % {"since": SINCE}
+    found = drawn(catalogue, DATAFLOW, keep=("GEO",), fixed={"UNIT": "PER"}, start=SINCE)
+    if not found or not found.observations:
+        return Story(id="asylum", title=title, measure=measure)
+    by_geo = {key[0]: by for key, by in added(found.flow.table, found.observations, keep=("GEO",)).items()}
+    shown = [code for code in SHOWN if code in by_geo]
+    periods = sorted({period for code in shown for period in by_geo[code]})
+    return Story(
+        id="asylum",
+        title=title,
+        measure=measure,
+        flow=found.flow,
+        vintage=found.vintage,
+        panels=tuple(_panel(code, by_geo.get(code, {}), by_geo, periods) for code in SHOWN),
+        remarks=told(DATAFLOW),
+        coverage=_coverage(shown),
+        sheet=sheet([(_name(code), by_geo[code]) for code in shown], [(p, p) for p in periods]),
+    )
+
+
+def _panel(code: str, by_year: dict[str, int], all_of_them: dict[str, dict[str, int]], periods: list[str]) -> Panel:
+    name = _name(code)
+    if not by_year:
+        return Panel(code.lower(), name, empty=_absent(code))
+    cut = breaks(DATAFLOW)
+    line = Line(
+        "", tuple(Point(float(y), by_year.get(y), (code, y) in cut) for y in periods), css=code.lower()
+    )
+    events = tuple(
+        Event(float(r.period) - 0.5, gettext(r.label)) for r in remarks(DATAFLOW) if r.breaks and r.participant == code
+    )
+    peak = max(by_year, key=lambda year: by_year[year])
+    newest = max(by_year)
+    picture = line_chart(
+        (line,),
+        frame=PANEL,
+        title=gettext("Asylum applications in %(name)s, %(span)s") % {"name": name, "span": naming.span(min(by_year), newest)},
+        words=naming.number,
+        events=events,
+        top=max(value for by in all_of_them.values() for value in by.values()),
+        span=(float(periods[0]), float(periods[-1])),
+    )
+    note = gettext("Highest %(peak)s (%(when)s), newest %(last)s (%(year)s)") % {
+        "peak": naming.number(by_year[peak]), "when": peak, "last": naming.number(by_year[newest]), "year": newest,
+    }  # fmt: skip
+    return Panel(code.lower(), name, svg(picture), note)
+
+
+def _name(code: str) -> str:
+    name = naming.participant(code)
+    return gettext("%(name)s, with Kosovo*") % {"name": name} if code == "RS" else name
+
+
+def _absent(code: str) -> str:
+    if code == "XK":
+        return gettext("No separate figure: UNHCR counts Kosovo* within Serbia. Its own administration could report it here.")
+    return gettext("UNHCR prints no figure. The participant's own administration could report it here.")
+
+
+def _coverage(shown: list[str]) -> str:
+    if "RS" in shown and "XK" not in shown:
+        return gettext("%(count)d reporters covering %(covered)d participants") % {
+            "count": len(shown), "covered": len(shown) + 1,
+        }  # fmt: skip
+    return gettext("%(count)d of 6 participants") % {"count": len(shown)}
