@@ -12,9 +12,10 @@ from midex.cli.init import init
 from midex.cli.keys import keys
 from midex.cli.serve import serve
 from midex.cli.tables import layouts, table, tables
+from midex.cli.validate import validate
 from midex.kernel.fault import Fault
 
-COMMANDS: tuple[click.Command, ...] = (tables, table, layouts, init, serve, account, keys)
+COMMANDS: tuple[click.Command, ...] = (tables, table, layouts, init, serve, account, keys, validate)
 
 
 @click.group(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from midex.kernel.text import Message
-from midex.statistics.reading import Place
+from midex.statistics.reading import Note, Place
 
 
 class Severity(Enum):
@@ -32,7 +32,11 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """All findings on one file. ``totals`` counts every finding per rule; ``findings`` shows a bounded number."""
+    """All findings on one file. ``totals`` counts every finding per rule; ``findings`` shows a bounded number.
+
+    ``rounded_to`` is what the submitter declared; ``notes`` is what the reader did. Of a quarantined file neither the
+    name nor anything of its content stands here.
+    """
 
     file: str
     layout: str
@@ -44,6 +48,8 @@ class Report:
     errors: int
     warnings: int
     quarantined: bool = False
+    rounded_to: int | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def acceptable(self) -> bool:

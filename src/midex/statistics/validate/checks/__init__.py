@@ -1,0 +1,1 @@
+"""One check per file; each answers with hits and knows no words."""

@@ -1,0 +1,100 @@
+"""V-C08, V-C10 and V-C11: what still holds where a sum cannot be tested, and how much is unknown or marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from midex.statistics.validate.checks.groups import Group, Sum, group
+from midex.statistics.validate.coded import Coded
+from midex.statistics.validate.hits import SHOWN, Hits, Spot
+from midex.statistics.validate.rules import Rule
+
+
+def bounds(coded: Coded, _rule: Rule) -> Iterator[Hits]:
+    """Parts larger than the whole, in groups whose sum cannot be tested."""
+    for dimension in coded.table.breakdowns:
+        laid = group(coded, dimension)
+        for condition, i, part, observed, whole in _claims(coded, laid):
+            found = f"FROM {laid.name} WHERE {condition}"
+            count = coded.query(f"SELECT count(*) {found}")[0][0]
+            if not count:
+                continue
+            shown = coded.query(f"SELECT rest, {i}, {observed}, {whole.name}_v {found} ORDER BY 2 LIMIT {SHOWN}")
+            yield Hits(count=count, spots=tuple(_spot(coded, laid, whole, part, row) for row in shown))
+
+
+def _claims(coded: Coded, laid: Group) -> Iterator[tuple[str, str, str, str, Sum]]:
+    """Condition, row, part, its value and the whole, for each thing that may not exceed another."""
+    total = laid.total
+    for whole in laid.sums:
+        s = whole.name
+        parts = laid.expected(whole)
+        room = f"{s}_v + {coded.slack} * ({laid.covered(whole)} + 1)"
+        yield f"{s}_n > 0 AND {laid.blanks(whole)} > 0 AND {parts} > {room}", f"{s}_i", "", parts, whole
+        if total and not whole.is_total:
+            alone = f"{total.name}_n = 0 AND {s}_v > {total.name}_v + {2 * coded.slack}"
+            yield alone, f"{s}_i", whole.code, f"{s}_v", total
+    if total:
+        yield f"other_v > {total.name}_v + {2 * coded.slack}", "other_i", "", "other_v", total
+
+
+def _spot(coded: Coded, laid: Group, whole: Sum, part: str, row: tuple[int, int, int, int]) -> Spot:
+    rest, i, observed, limit = row
+    key = {**coded.decode(rest), laid.axis.id: part or coded.key(i).get(laid.axis.id, whole.code)}
+    named = key[laid.axis.id] if key[laid.axis.id] != whole.code else "+".join(sorted(whole.parts)[:4])
+    words = {"part": f"{laid.axis.id}={named}", "total": f"{laid.axis.id}={whole.code}"}
+    return Spot(place=coded.place(i), key=key, details={**words, "observed": observed, "whole": limit})
+
+
+def unknowns(coded: Coded, rule: Rule) -> Iterator[Hits]:
+    """Dimensions where a large share of all is unknown, all other breakdowns in total."""
+    asked = rule.parameters
+    for dimension in coded.table.breakdowns:
+        laid = group(coded, dimension)
+        number = laid.axis.position.get(asked["code"])
+        if laid.total is None or number is None:
+            continue
+        t = laid.total.name
+        key = f"{number} * {laid.axis.stride} + rest"
+        found = coded.query(
+            f"SELECT c.key, c.i, c.v, {t}_v FROM {laid.name} JOIN cell c ON c.key = {key} "  # noqa: S608
+            f"WHERE roles = 0 AND {t}_v >= {asked['at_least']} AND c.v > {asked['share']} * {t}_v ORDER BY c.i"
+        )
+        if found:
+            spots = tuple(_unknown(coded, dimension, asked["code"], row) for row in found[:SHOWN])
+            yield Hits(count=len(found), spots=spots)
+
+
+def _unknown(coded: Coded, dimension: str, code: str, row: tuple[int, int, int, int]) -> Spot:
+    key, i, observed, whole = row
+    details: dict[str, str | int] = {
+        "component": dimension,
+        "unknown": code,
+        "observed": observed,
+        "whole": whole,
+        "share": f"{100 * observed / whole:.1f}",
+    }
+    return Spot(place=coded.place(i), key=coded.decode(key), details=details)
+
+
+def breaks(coded: Coded, _rule: Rule) -> Iterator[Hits]:
+    """Totals marked as a break whose parts are not all marked."""
+    for dimension in coded.table.breakdowns:
+        laid = group(coded, dimension)
+        if laid.total is None:
+            continue
+        t = laid.total.name
+        found = f"FROM {laid.name} WHERE marked AND {t}_n > parts_marked"
+        count = coded.query(f"SELECT count(*) {found}")[0][0]
+        if count:
+            code = laid.total.code
+            shown = coded.query(f"SELECT rest, {t}_i {found} ORDER BY 2 LIMIT {SHOWN}")
+            spots = tuple(
+                Spot(
+                    place=coded.place(i, "OBS_STATUS"),
+                    key={**coded.decode(rest), dimension: code},
+                    details={"total": f"{dimension}={code}"},
+                )
+                for rest, i in shown
+            )
+            yield Hits(count=count, spots=spots)

@@ -1,0 +1,46 @@
+"""V-S01 and V-S02: whether every row could be read and the columns are the table's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from midex.statistics.reading import NoteKind, Place
+from midex.statistics.validate.coded import Coded
+from midex.statistics.validate.hits import SHOWN, Hits, Spot, echo, one
+from midex.statistics.validate.rules import Rule
+
+_UNICODE = frozenset({"utf-8", "utf-8-sig", "utf8", "ascii", "us-ascii"})
+
+
+def rows(coded: Coded, _rule: Rule) -> Iterator[Hits]:
+    """Rows of another length than the header, and an encoding that may garble names."""
+    sheet = coded.reading.sheet
+    if sheet.ragged:
+        spots = tuple(Spot(place=Place(sheet.name, row)) for row in sheet.ragged[:SHOWN])
+        yield Hits(count=len(sheet.ragged), spots=spots)
+    if sheet.encoding.lower() not in _UNICODE:
+        yield one("encoding", encoding=sheet.encoding)
+
+
+def header(coded: Coded, _rule: Rule) -> Iterator[Hits]:
+    """Columns that nothing was read from, columns named twice, and breakdowns the file does not have."""
+    sheet, table = coded.reading.sheet, coded.table
+    expected = ", ".join(table.columns)
+    for column in unread(coded):
+        place = Place(sheet.name, sheet.header_row, column)
+        yield one(place=place, column=echo(column), table=table.id, expected=expected)
+    named = Counter(column.casefold() for column in sheet.header if column)
+    for column in (c for c in sheet.header if named.pop(c.casefold(), 0) > 1):
+        yield one("twice", place=Place(sheet.name, sheet.header_row, column), column=echo(column))
+    for breakdown in table.breakdowns:
+        if breakdown not in coded.reading.columns:
+            yield one("taken_as_total", column=breakdown)
+
+
+def unread(coded: Coded) -> Iterator[str]:
+    """The headings of columns that the reader found no room for."""
+    header_row = coded.reading.sheet.header_row
+    for note in coded.reading.notes:
+        if note.kind is NoteKind.NOT_READ and note.place and note.place.row == header_row and note.place.column:
+            yield note.place.column

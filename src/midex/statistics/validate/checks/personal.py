@@ -1,0 +1,138 @@
+"""V-S09: signs of personal data anywhere in a sheet, before anything else is asked of it.
+
+It answers with positions only; no text of the file ever leaves it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from midex.formats.sheet import Sheet
+from midex.statistics.names import normal
+from midex.statistics.reading import ROW, Place
+from midex.statistics.validate.hits import SHOWN, Hits, Spot
+from midex.statistics.validate.rules import DEFAULT, Rule
+
+_LONGEST_PLAIN = 7
+"""Digits a cell may have and still need no closer look: a count fits in them."""
+
+_NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{13}(?!\d)|(?<![A-Z0-9])[A-Z]\d{8}[A-Z](?![A-Z0-9])")
+_SPACED_NUMBER = re.compile(r"\d{7}[ \-/]\d{6}|\d{6}[ \-/]\d{7}|\d{2}[ .\-]\d{2}[ .\-]\d{3}[ .\-]?\d{2}[ .\-]?\d{3,4}")
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
+_DOCUMENT = re.compile(r"[A-Z]{1,3} ?\d{6,9}[A-Z]?")
+_DATE = re.compile(
+    r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./\-] ?(?:0?[1-9]|1[0-2])[./\-] ?(?:19|20)\d{2}"
+    r"|(?:19|20)\d{2}[./\-](?:0[1-9]|1[0-2])[./\-](?:0[1-9]|[12]\d|3[01]))(?!\d)"
+)
+_CONTACT = re.compile(
+    r"[^\s@]+@[^\s@]+\.[^\s@]+"
+    r"|(?:\+|00)[1-9]\d{0,2}[ ()/.\-]?\d[\d ()/.\-]{6,14}\d"
+    r"|0\d{1,2}[ /\-]\d{3}[ \-]?\d{3,4}"
+)
+_NAME = re.compile(r"[^\W\d_][^\W\d_]{1,20}(?:[ \-][^\W\d_]{2,20}){1,3}")
+
+
+def personal(sheet: Sheet, rule: Rule, *, read_from: Collection[str] = ()) -> Iterator[Hits]:
+    """Headings and cells that look like data about persons. ``read_from``: headings that the table is read from."""
+    met: dict[str, list[_Sign]] = {}
+    for number, heading in enumerate(sheet.header):
+        column = _Column(sheet, number, heading, known=heading in read_from)
+        for sign in column.signs(rule):
+            met.setdefault(sign.case, []).append(sign)
+    for case, signs in met.items():
+        spots = [Spot(place=Place("", row, sign.column)) for sign in signs for row in sign.rows]
+        yield Hits(case=case, count=sum(sign.count for sign in signs), spots=tuple(spots[:SHOWN]))
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """What one column shows: in which rows, by position only."""
+
+    case: str
+    column: str
+    rows: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class _Column:
+    sheet: Sheet
+    number: int
+    heading: str
+    known: bool
+
+    @property
+    def position(self) -> str:
+        """The letter a spreadsheet shows above the column."""
+        first, last = divmod(self.number, 26)
+        return (ascii_uppercase[first - 1] if 0 < first <= 26 else "") + ascii_uppercase[last]
+
+    def signs(self, rule: Rule) -> Iterator[_Sign]:
+        heading = plain(self.heading)
+        if not self.known and _names_persons(heading, rule):
+            yield _Sign("header", self.position, (self.sheet.header_row,), 1)
+        if _cell_case(self.heading, dated=False, counted=False):
+            yield _Sign(DEFAULT, self.position, (self.sheet.header_row,), 1)
+        texts, indices = _distinct(self.sheet.cells.column(self.number))
+        dated = not self.known and heading not in rule.parameters["dates_allowed"]
+        yield from self._where(texts, indices, lambda text: _cell_case(text, dated=dated, counted=self.known))
+        if not self.known:
+            longest = rule.parameters["longest_text"]
+            yield from self._where(texts, indices, lambda text: "text" if len(text) > longest else None)
+            if _lists_names(texts, len(indices)):
+                yield _Sign("names", self.position, (self.sheet.header_row,), 1)
+
+    def _where(self, texts: list[str], indices: pa.Array, case_of: Callable[[str], str | None]) -> Iterator[_Sign]:
+        cases = [case_of(text) for text in texts]
+        for case in dict.fromkeys(c for c in cases if c is not None):
+            met = pc.indices_nonzero(pc.fill_null(pc.take(pa.array([c == case for c in cases]), indices), False))
+            rows = self.sheet.cells[ROW].take(met[:SHOWN]).to_pylist()
+            yield _Sign(case, self.position, tuple(rows), len(met))
+
+
+def _distinct(column: pa.ChunkedArray) -> tuple[list[str], pa.Array]:
+    encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+    whole = encoded.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], encoded.type)
+    return [(text or "").strip() for text in whole.dictionary.to_pylist()], whole.indices
+
+
+def _cell_case(text: str, *, dated: bool, counted: bool) -> str | None:
+    """What a cell looks like. ``counted``: the table is read from here, so a long number is V-S05's to judge."""
+    if len(text) <= _LONGEST_PLAIN:
+        return None
+    upper = text.upper()
+    if _NATIONAL_NUMBER.search(upper) or _SPACED_NUMBER.fullmatch(text):
+        return DEFAULT
+    if not counted and _TEN_DIGITS.search(text):
+        return DEFAULT
+    if _CONTACT.search(text):
+        return "contact"
+    if _DOCUMENT.fullmatch(upper):
+        return "document"
+    return "date" if dated and _DATE.search(text) else None
+
+
+def _names_persons(heading: str, rule: Rule) -> bool:
+    words = set(heading.split())
+    return heading in rule.parameters["whole"] or bool(words & set(rule.parameters["words"]))
+
+
+def _lists_names(texts: list[str], cells: int) -> bool:
+    """Whether a column is mostly different texts of two to four words of letters, as names of persons are."""
+    filled = [text for text in texts if text]
+    shaped = sum(bool(_NAME.fullmatch(text)) for text in filled[:2000])
+    return len(filled) >= 5 and 2 * len(filled) > cells and shaped * 5 > 4 * min(len(filled), 2000)
+
+
+def plain(text: str) -> str:
+    """Words in small Latin letters without accents, split at capitals, points and underscores too."""
+    split = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", text)
+    return normal(split)

@@ -1,0 +1,133 @@
+"""V-C01 to V-C07, one check: a total equals its parts, and where a figure is missing the sum says so.
+
+A group that is not complete is never passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from midex.statistics.validate.checks.groups import Group, Sum, group, members
+from midex.statistics.validate.coded import Coded
+from midex.statistics.validate.hits import SHOWN, Hits, Spot
+from midex.statistics.validate.rules import DEFAULT, Rule, rules
+
+_LISTED = 8
+"""How many parts of a sum are written out in a message."""
+
+
+def sums(coded: Coded, rule: Rule) -> Iterator[Hits]:
+    """Totals that differ from their parts, and groups where a total or a part has no row."""
+    for dimension in dimensions_of(rule, coded.table.breakdowns):
+        optional = dimension in rule.parameters.get("zeros_optional", ())
+        laid = group(coded, dimension)
+        for whole in laid.sums:
+            if rule.parameters["of"] in ("every", "total" if whole.is_total else "subtotal"):
+                yield from _Equation(coded, laid, whole, optional).hits()
+
+
+def dimensions_of(rule: Rule, breakdowns: tuple[str, ...]) -> tuple[str, ...]:
+    """The dimensions a rule about sums looks at: the one it names, or those that no other rule names."""
+    wanted = rule.parameters["dimension"]
+    if wanted != "*":
+        return tuple(d for d in breakdowns if d == wanted)
+    named = {other.parameters["dimension"] for other in rules() if other.check == "sums"}
+    return tuple(d for d in breakdowns if d not in named)
+
+
+@dataclass(frozen=True)
+class _Equation:
+    """One total or subtotal against its parts, over all groups of a dimension."""
+
+    coded: Coded
+    laid: Group
+    whole: Sum
+    zeros_optional: bool
+
+    def hits(self) -> Iterator[Hits]:
+        counts = dict(self.coded.query(f"SELECT verdict, count(*) FROM ({self._judged()}) GROUP BY ALL"))  # noqa: S608
+        for case in (DEFAULT, "incomplete", "no_total", "not_broken_down", "untestable"):
+            if counts.get(case):
+                yield Hits(case=case, count=counts[case], spots=tuple(self._spots(case)))
+
+    def _judged(self) -> str:
+        """SQL: every group with the case it is, if it is one."""
+        s, expected = self.whole.name, self.laid.expected(self.whole)
+        blanks, covered = self.laid.blanks(self.whole), self.laid.covered(self.whole)
+        short = f"{s}_v > expected AND covered < {0 if self.zeros_optional else len(self.whole.parts)}"
+        others = f"SELECT kind FROM {self.laid.name} WHERE"  # noqa: S608
+        demanded = "true" if self.whole.is_total else f"kind IN ({others} {s}_i IS NOT NULL)"
+        total = self.laid.total
+        open_here = f"{s}_n = 0" if self.whole.is_total or total is None else f"{s}_n = 0 AND {total.name}_n > 0"
+        return f"""
+            SELECT * FROM (
+                SELECT rest, expected, covered, {s}_i AS whole_i, {s}_v AS whole_v, {s}_first AS first_i, CASE
+                    WHEN {s}_n > 0 AND {s}_i IS NULL AND expected > tolerance AND {demanded} THEN 'no_total'
+                    WHEN {s}_n > 0 AND {s}_i IS NOT NULL AND ({s}_v IS NULL OR blanks > 0) THEN
+                        CASE WHEN blanks < {s}_n THEN 'untestable' END
+                    WHEN {s}_n > 0 AND abs({s}_v - expected) > tolerance THEN
+                        CASE WHEN {short} THEN 'incomplete' ELSE '{DEFAULT}' END
+                    WHEN {open_here} AND {s}_v > tolerance AND kind IN ({others} {s}_n > 0) THEN 'not_broken_down'
+                END AS verdict
+                FROM (
+                    SELECT *, {expected} AS expected, {blanks} AS blanks, {covered} AS covered,
+                        {self._tolerance("covered")} AS tolerance
+                    FROM {self.laid.name}
+                )
+            ) WHERE verdict IS NOT NULL
+        """  # noqa: S608
+
+    def _tolerance(self, covered: str) -> str:
+        """Half the rounding for each part and for the total; a part left out may have been rounded to zero."""
+        parts = covered if self.zeros_optional else str(len(self.whole.parts))
+        return f"({parts} + 1) * {self.coded.slack}"
+
+    def _spots(self, case: str) -> Iterator[Spot]:
+        found = self.coded.query(
+            f"SELECT rest, expected, covered, coalesce(whole_i, first_i) AS i, whole_v FROM ({self._judged()}) "  # noqa: S608
+            f"WHERE verdict = '{case}' ORDER BY i LIMIT {SHOWN}"
+        )
+        figures = members(self.coded, self.laid, [row[0] for row in found])
+        for rest, expected, covered, i, observed in found:
+            details = self._details(figures[rest], expected, covered, observed)
+            yield Spot(place=self.coded.place(i), key=self._key(rest), details=details)
+
+    def _key(self, rest: int) -> dict[str, str]:
+        return {**self.coded.decode(rest), self.laid.axis.id: self.whole.code}
+
+    def _details(
+        self, figures: Mapping[str, int | None], expected: int, covered: int, observed: int | None
+    ) -> dict[str, str | int]:
+        parts = self._parts(figures)
+        missing = sorted(self.whole.parts - set(figures)) if not self.zeros_optional else []
+        blank = [code for code, value in figures.items() if value is None]
+        return {
+            "component": self.laid.axis.id,
+            "total": f"{self.laid.axis.id}={self.whole.code}",
+            "observed": "–" if observed is None else observed,
+            "expected": expected,
+            "difference": "–" if observed is None else abs(observed - expected),
+            "tolerance": int(self.coded.slack * ((covered if self.zeros_optional else len(self.whole.parts)) + 1)),
+            "parts": _written(parts),
+            "missing": _listed(missing),
+            "blank": _listed(blank),
+        }
+
+    def _parts(self, figures: Mapping[str, int | None]) -> list[tuple[str, int | None]]:
+        """The figures that were added up, each with its code."""
+        spoken = {s.code for s in self.laid.stand_ins(self.whole) if not s.parts & set(figures)}
+        return [(code, value) for code, value in figures.items() if code in self.whole.parts or code in spoken]
+
+
+def _written(parts: list[tuple[str, int | None]]) -> str:
+    """The sum written out; of many parts the largest."""
+    if len(parts) > _LISTED:
+        parts = [part for part in parts if part[1]]
+        parts.sort(key=lambda part: -(part[1] or 0))
+    shown = " + ".join(f"{code} {'–' if value is None else value}" for code, value in parts[:_LISTED])
+    return shown if len(parts) <= _LISTED else f"{shown} + {len(parts) - _LISTED} more"
+
+
+def _listed(codes: list[str]) -> str:
+    return ", ".join(codes[:_LISTED]) + (f" and {len(codes) - _LISTED} more" if len(codes) > _LISTED else "")
