@@ -241,7 +241,7 @@ def _joined(comments: list[pa.Array]) -> pa.Array:
     filled = [comment for comment in comments if comment.null_count < len(comment)]
     if not filled:
         return comments[0]
-    joined = pc.binary_join_element_wise(*filled, "; ", null_handling="skip")
+    joined = pc.binary_join_element_wise(*(comment.fill_null("") for comment in filled), "; ")
     distinct = pc.unique(joined)
-    tidy = ["; ".join(dict.fromkeys(text.split("; "))) or None for text in distinct.to_pylist()]
+    tidy = ["; ".join(filter(None, dict.fromkeys(text.split("; ")))) or None for text in distinct.to_pylist()]
     return _taken(tidy, pc.index_in(joined, value_set=distinct))

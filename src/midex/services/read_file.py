@@ -1,0 +1,41 @@
+"""Read any file a statistician already has, and write it in the registry's own columns."""
+
+from __future__ import annotations
+
+from midex.formats import csv_sheet
+from midex.formats.sdmx import csv_cells
+from midex.formats.sheet import Sheet
+from midex.kernel.fault import Fault
+from midex.statistics.read import read
+from midex.statistics.reading import Reading
+from midex.statistics.sound import sound
+
+_ZIP = b"PK\x03\x04"
+
+
+def read_file(data: bytes, name: str, layout: str | None = None, table: str | None = None) -> Reading:
+    """The reading of a file; ``layout`` and ``table`` say what it is where its content does not.
+
+    Whatever is in the file, the only exception is a Fault: F101 to F111.
+    """
+    sheets = _sheets(data, name)
+    for n, sheet in enumerate(sheets):
+        try:
+            return read(sheet, layout, table)
+        except Fault as fault:
+            if fault.code != "F104" or n == len(sheets) - 1:
+                raise
+    raise Fault("F102", file=name)
+
+
+def write_sdmx_csv(reading: Reading) -> bytes:
+    """The observations that were read in full, as SDMX-CSV 2.0; what is left out stands in the reading's notes."""
+    return csv_cells.write(sound(reading), reading.table)
+
+
+def _sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
+    if data.startswith(_ZIP):
+        from midex.formats import xlsx_sheet
+
+        return xlsx_sheet.read(data, name)
+    return (csv_sheet.read(data, name),)
