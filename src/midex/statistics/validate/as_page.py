@@ -9,9 +9,9 @@ from string import Template
 
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE
 from midex.statistics.validate.as_text import by_rule
-from midex.statistics.validate.finding import Finding, Report, Severity
+from midex.statistics.validate.finding import Report, Severity
 from midex.statistics.validate.rules import rules
-from midex.statistics.validate.wording import figure, outcome, standing, where
+from midex.statistics.validate.wording import Line, lines, outcome, standing
 
 _WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "For information"}
 
@@ -37,10 +37,10 @@ def as_page(report: Report) -> str:
 def _contents(report: Report) -> str:
     titles = {rule.id: rule.title for rule in rules()}
     worst: dict[str, Severity] = {}
-    for (severity, rule), _ in by_rule(report):
+    for severity, rule, _ in by_rule(report):
         worst.setdefault(rule, severity)
     rows = [
-        f'<tr><th scope="row"><a href="#{severity.value}-{rule}">{rule}</a></th><td>{escape(titles.get(rule, ""))}</td>'
+        f'<tr><th scope="row"><a href="#{severity.value}-{rule}">{rule}</a></th><td>{escape(titles[rule])}</td>'
         f'<td>{_WORDS[severity]}</td><td class="n">{report.totals[rule]}</td></tr>'
         for rule, severity in worst.items()
     ]
@@ -50,13 +50,13 @@ def _contents(report: Report) -> str:
 
 def _sections(report: Report) -> Iterator[str]:
     titles = {rule.id: rule.title for rule in rules()}
-    for (severity, rule), together in by_rule(report):
+    for severity, rule, found in by_rule(report):
         yield (
             f'<section class="{severity.value}"><h3 id="{severity.value}-{rule}">'
-            f'<span class="mark">{_WORDS[severity]}</span> {rule}: {escape(titles.get(rule, ""))}</h3>'
+            f'<span class="mark">{_WORDS[severity]}</span> {rule}: {escape(titles[rule])}</h3>'
         )
         yield _opened(("Place", "Figure", "What is wrong", "How to put it right"), "findings")
-        yield from (_row(report, finding) for finding in together)
+        yield from map(_row, lines(report, found))
         yield "</tbody></table></section>"
 
 
@@ -65,13 +65,8 @@ def _opened(headings: Iterable[str], kind: str) -> str:
     return f'<table class="{kind}"><thead><tr>{cells}</tr></thead><tbody>'
 
 
-def _row(report: Report, finding: Finding) -> str:
-    cells = (
-        where(finding.place) or "the file",
-        figure(report.table, finding.key) or "–",
-        str(finding.message),
-        str(finding.fix),
-    )
+def _row(line: Line) -> str:
+    cells = (line.where, line.figure or "–", line.message, line.fix)
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 

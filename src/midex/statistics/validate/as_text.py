@@ -7,12 +7,20 @@ from itertools import groupby
 
 from midex.statistics.validate.finding import Finding, Report, Severity
 from midex.statistics.validate.rules import rules
-from midex.statistics.validate.wording import figure, outcome, standing, where
+from midex.statistics.validate.wording import Line, lines, outcome, standing
 
 
 def as_text(report: Report, shown: int = 20) -> str:
     """The report in lines of text, with at most ``shown`` findings of each rule."""
     return "\n".join((*_head(report), *_body(report, shown), str(outcome(report))))
+
+
+def by_rule(report: Report) -> Iterator[tuple[Severity, str, list[Finding]]]:
+    """The findings in groups of one severity and rule, worst first."""
+    order = list(Severity)
+    ranked = sorted(report.findings, key=lambda f: (order.index(f.severity), f.rule))
+    for (severity, rule), together in groupby(ranked, key=lambda f: (f.severity, f.rule)):
+        yield severity, rule, list(together)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -23,34 +31,27 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _body(report: Report, shown: int) -> Iterator[str]:
-    for (severity, rule), together in by_rule(report):
-        found = list(together)
-        yield f"{severity.value.upper():8}{rule}  {_titles().get(rule, '')}"
-        for finding in found[:shown]:
-            yield from _finding(report, finding)
-        kinds = {f.severity for f in report.findings if f.rule == rule}
-        rest = (report.totals[rule] if len(kinds) == 1 else len(found)) - min(len(found), shown)
-        if rest > 0:
-            yield f"    … and {rest} more of {rule}"
+    titles = {rule.id: rule.title for rule in rules()}
+    for severity, rule, found in by_rule(report):
+        yield f"{severity.value.upper():8}{rule}  {titles[rule]}"
+        listed = lines(report, found)
+        said = ""
+        for line in listed[:shown]:
+            yield from _line(line, said)
+            said = line.fix
+        yield from _rest(report, rule, len(found) - sum(line.cells for line in listed[:shown]))
         yield ""
 
 
-def by_rule(report: Report) -> Iterator[tuple[tuple[Severity, str], Iterator[Finding]]]:
-    """The findings in groups of one severity and rule, worst first."""
-    order = list(Severity)
-
-    def place_in_order(finding: Finding) -> tuple[int, str]:
-        return order.index(finding.severity), finding.rule
-
-    return groupby(sorted(report.findings, key=place_in_order), key=lambda f: (f.severity, f.rule))
+def _line(line: Line, said: str) -> Iterator[str]:
+    """The way to put it right is said once for lines in a row that share it."""
+    yield f"    {line.where}  {line.figure}".rstrip()
+    yield f"        {line.message}"
+    if line.fix != said:
+        yield f"        → {line.fix}"
 
 
-def _finding(report: Report, finding: Finding) -> Iterator[str]:
-    heading = "  ".join(part for part in (where(finding.place), figure(report.table, finding.key)) if part)
-    yield f"    {heading or 'the file'}"
-    yield f"        {finding.message}"
-    yield f"        → {finding.fix}"
-
-
-def _titles() -> dict[str, str]:
-    return {rule.id: rule.title for rule in rules()}
+def _rest(report: Report, rule: str, unlisted: int) -> Iterator[str]:
+    kept = sum(finding.rule == rule for finding in report.findings)
+    if unlisted or report.totals[rule] > kept:
+        yield f"    … {report.totals[rule]} cells of {rule} in all; --format json and html show up to {kept} of them"

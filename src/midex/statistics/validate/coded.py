@@ -77,7 +77,8 @@ class Coded:
     """A reading laid out for the checks.
 
     The DuckDB table ``cell`` has for each figure with valid codes: ``i`` (its number in the reading), ``key``, ``v``
-    (its value or null) and ``broken`` (a break is marked); where a figure is given twice, the first only.
+    (its value or null), ``void`` (what stands there is no value) and ``broken`` (a break is marked); where a figure is
+    given twice, the first only.
     """
 
     reading: Reading
@@ -255,6 +256,7 @@ def _numbers(columns: Mapping[str, Column], axes: Mapping[str, Axis], values: pa
             "i": pc.subtract(pc.cumulative_sum(one), pa.scalar(1, pa.int32())),
             "key": key,
             "v": values,
+            "void": pc.and_(pc.is_null(values), pc.is_valid(columns[MEASURE].indices)),
             "broken": broken.where(["B" in text for text in broken.values]),
         }
     )

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from midex.kernel.indicator import TIME
 from midex.kernel.text import Message, mark
 from midex.statistics.reading import Place
 from midex.statistics.registry.catalogue import registry
-from midex.statistics.validate.finding import Report
+from midex.statistics.validate.finding import Finding, Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a report: ``cells`` findings that say the same."""
+
+    where: str
+    figure: str
+    message: str
+    fix: str
+    cells: int
 
 
 def figure(table: str, key: Mapping[str, str] | None) -> str:
@@ -23,12 +35,47 @@ def figure(table: str, key: Mapping[str, str] | None) -> str:
     return " ".join([key.get("GEO", ""), key.get(TIME, ""), *shown]).strip()
 
 
-def where(place: Place | None) -> str:
-    """A place in words; empty for the file as a whole."""
-    if place is None:
-        return ""
-    parts = [f"sheet {place.sheet}" if place.sheet else "", f"row {place.row}", f"column {place.column}"]
-    return ", ".join(part for part in parts if part and not part.endswith("column "))
+def where(places: Sequence[Place | None]) -> str:
+    """Places of one column in words: the sheet, the rows as ranges, the column."""
+    first = places[0]
+    if first is None:
+        return "the file"
+    rows = sorted({place.row for place in places if place})
+    parts = [
+        f"sheet {first.sheet}" if first.sheet else "",
+        _ranges(rows),
+        f"column {first.column}" if first.column else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _ranges(rows: Sequence[int]) -> str:
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    shown = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return f"row {shown[0]}" if len(rows) == 1 else f"rows {', '.join(shown)}"
+
+
+def lines(report: Report, findings: Iterable[Finding]) -> list[Line]:
+    """The findings, those that say the same about one column in one line."""
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        column = finding.place.column if finding.place else ""
+        alike.setdefault((column, str(finding.message), str(finding.fix)), []).append(finding)
+    return [
+        Line(
+            where=where([finding.place for finding in together]),
+            figure=figure(report.table, together[0].key) if len(together) == 1 else "",
+            message=message,
+            fix=fix,
+            cells=len(together),
+        )
+        for (_, message, fix), together in alike.items()
+    ]
 
 
 def outcome(report: Report) -> Message:

@@ -38,9 +38,9 @@ class Group:
 
     Columns: ``rest`` (the key without this dimension); ``kind`` (equal for rows broken down by the same other
     dimensions in the same period); ``roles`` (0 where all other breakdowns are in total); for each sum ``S``: ``S_i``,
-    ``S_v`` (its own row and value), ``S_n``, ``S_sum``, ``S_blank``, ``S_first`` (its parts: how many have a row, their
-    sum, how many have no value, the first row); ``marked``, ``parts_marked`` (a break); ``other_i``, ``other_v`` (the
-    largest of the codes that stand beside the sum).
+    ``S_v`` (its own row and value), ``S_n``, ``S_sum``, ``S_blank``, ``S_first`` (its parts: how many have a row,
+    their sum, how many have no value, the first row); ``void`` (one has what is no value); ``marked``,
+    ``parts_marked`` (a break); ``other_i``, ``other_v`` (the largest of the codes that stand beside the sum).
     """
 
     name: str
@@ -100,7 +100,7 @@ def _layout(coded: Coded, laid: Group) -> str:
         CREATE TEMP TABLE {laid.name} AS
         SELECT *, {_roles(coded, axis)} AS roles, {_setting(coded)} * {4 ** len(coded.table.breakdowns)} + roles AS kind
         FROM (
-            SELECT rest, {tallies + "," if tallies else ""}
+            SELECT rest, bool_or(void) AS void, {tallies + "," if tallies else ""}
                 coalesce(bool_or(broken) FILTER (p < {first}), false) AS marked,
                 count(*) FILTER (p >= {first} AND p < {last} AND broken) AS parts_marked,
                 arg_max(i, v) FILTER ({beside}) AS other_i, max(v) FILTER ({beside}) AS other_v

@@ -47,7 +47,7 @@ class _Equation:
 
     def hits(self) -> Iterator[Hits]:
         counts = dict(self.coded.query(f"SELECT verdict, count(*) FROM ({self._judged()}) GROUP BY ALL"))  # noqa: S608
-        for case in (DEFAULT, "incomplete", "no_total", "not_broken_down", "untestable"):
+        for case in (DEFAULT, "beyond_rounding", "incomplete", "no_total", "not_broken_down", "untestable"):
             if counts.get(case):
                 yield Hits(case=case, count=counts[case], spots=tuple(self._spots(case)))
 
@@ -60,14 +60,16 @@ class _Equation:
         demanded = "true" if self.whole.is_total else f"kind IN ({others} {s}_i IS NOT NULL)"
         total = self.laid.total
         open_here = f"{s}_n = 0" if self.whole.is_total or total is None else f"{s}_n = 0 AND {total.name}_n > 0"
+        unequal = "beyond_rounding" if self.coded.slack else DEFAULT
         return f"""
             SELECT * FROM (
                 SELECT rest, expected, covered, {s}_i AS whole_i, {s}_v AS whole_v, {s}_first AS first_i, CASE
+                    WHEN void THEN NULL
                     WHEN {s}_n > 0 AND {s}_i IS NULL AND expected > tolerance AND {demanded} THEN 'no_total'
                     WHEN {s}_n > 0 AND {s}_i IS NOT NULL AND ({s}_v IS NULL OR blanks > 0) THEN
                         CASE WHEN blanks < {s}_n THEN 'untestable' END
                     WHEN {s}_n > 0 AND abs({s}_v - expected) > tolerance THEN
-                        CASE WHEN {short} THEN 'incomplete' ELSE '{DEFAULT}' END
+                        CASE WHEN {short} THEN 'incomplete' ELSE '{unequal}' END
                     WHEN {open_here} AND {s}_v > tolerance AND kind IN ({others} {s}_n > 0) THEN 'not_broken_down'
                 END AS verdict
                 FROM (
