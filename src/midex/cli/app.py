@@ -10,12 +10,29 @@ from midex import __version__
 from midex.cli.account import account
 from midex.cli.init import init
 from midex.cli.keys import keys
+from midex.cli.load_published import load_published
+from midex.cli.read import read
+from midex.cli.release import release
 from midex.cli.serve import serve
+from midex.cli.submit import submit
 from midex.cli.tables import layouts, table, tables
 from midex.cli.validate import validate
 from midex.kernel.fault import Fault
 
-COMMANDS: tuple[click.Command, ...] = (tables, table, layouts, init, serve, account, keys, validate)
+COMMANDS: tuple[click.Command, ...] = (
+    tables,
+    table,
+    layouts,
+    read,
+    init,
+    serve,
+    account,
+    keys,
+    submit,
+    release,
+    load_published,
+    validate,
+)
 
 
 @click.group(

@@ -19,16 +19,20 @@ KINDS = {"hub": HomeKind.HUB, "node": HomeKind.NODE}
 @click.option("--participant", type=click.Choice(PARTICIPANTS, case_sensitive=False), help="Whose node it is.")
 @click.option("--port", type=int, default=8000, show_default=True, help="Where `midex serve` will listen.")
 @click.option("--hub", "hub_url", default="http://127.0.0.1:8000", show_default=True, help="The hub's address.")
+@click.option("--node", "nodes", multiple=True, metavar="ME=URL", help="At the hub: where a participant's node is.")
+@click.option("--host", "hosts", multiple=True, metavar="NAME", help="A name by which it is reached from elsewhere.")
 @click.option("--database-url", default="", help="postgresql://…; without it, SQLite in the home.")
 @click.option("--public-database-url", default="", help="The same for the hub's public store.")
 @click.pass_obj
-def init(
+def init(  # noqa: PLR0913, PLR0917 - one for each option
     wiring: Wiring,
     folder: str,
     kind: str,
     participant: str | None,
     port: int,
     hub_url: str,
+    nodes: tuple[str, ...],
+    hosts: tuple[str, ...],
     database_url: str,
     public_database_url: str,
 ) -> None:
@@ -44,6 +48,15 @@ def init(
         hub_url=hub_url.rstrip("/") if node else "",
         database_url=database_url,
         public_database_url="" if node else public_database_url,
+        nodes=_addresses(nodes),
+        hosts=hosts,
     )
     changed = wiring.prepare(home)
     click.echo(f"{folder}: {home.name}, port {port}; " + ("prepared" if changed else "nothing to do"))
+
+
+def _addresses(said: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = [(name.upper(), url.rstrip("/")) for name, _, url in (text.partition("=") for text in said)]
+    if wrong := [name for name, url in pairs if name not in PARTICIPANTS or not url]:
+        raise click.UsageError(f"--node: {', '.join(wrong)}; write ME=http://127.0.0.1:8004")
+    return tuple(sorted(pairs))

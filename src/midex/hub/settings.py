@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,24 @@ from midex.web.settings import APPS, common
 
 
 def settings(
-    home: Path, *, secret_key: str, debug: bool = False, database_url: str = "", public_database_url: str = ""
+    home: Path,
+    *,
+    secret_key: str,
+    debug: bool = False,
+    hosts: Iterable[str] = (),
+    database_url: str = "",
+    public_database_url: str = "",
 ) -> dict[str, Any]:
     """Settings for ``django.conf.settings.configure``."""
     return {
-        **common(secret_key=secret_key, debug=debug),
+        **common(secret_key=secret_key, debug=debug, hosts=hosts),
         "INSTALLED_APPS": [*APPS, "midex.stores.accounts", "midex.stores.exchange", "midex.stores.public"],
         "AUTH_USER_MODEL": "accounts.Account",
         "SESSION_COOKIE_NAME": "midex_hub",
         "CSRF_COOKIE_NAME": "midex_hub_csrf",
+        # whoever reads the public site is never sent a cookie
+        "SESSION_COOKIE_PATH": "/office/",
+        "CSRF_COOKIE_PATH": "/office/",
         "DATABASE_ROUTERS": ["midex.stores.router.Router"],
         "DATABASES": {
             "default": database(database_url or home / "restricted.sqlite3"),

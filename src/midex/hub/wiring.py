@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -31,6 +32,7 @@ def start(home: Home) -> None:
             **settings(
                 home.folder,
                 secret_key=(home.keys / SESSION).read_text("ascii"),
+                hosts=home.hosts,
                 database_url=home.database_url,
                 public_database_url=home.public_database_url,
             )
@@ -68,12 +70,18 @@ def application(home: Home) -> Any:
     from django.conf import settings as configured
     from django.core.wsgi import get_wsgi_application
 
-    configured.ROOT_URLCONF = urls(hub)
+    configured.ROOT_URLCONF = urls(hub, dict(home.nodes))
     return get_wsgi_application()
 
 
-def urls(hub: HubPorts) -> tuple[Any, ...]:
-    """Every address the hub answers at."""
+def urls(hub: HubPorts, nodes: Mapping[str, str]) -> tuple[Any, ...]:
+    """Every address the hub answers at. ``nodes`` has the address of each participant's own node."""
     from midex.web.api import exchange, health, sdmx
+    from midex.web.public.urls import urls as public
 
-    return (*health.urls(hub.public.dataflows), *exchange.urls(hub), *sdmx.urls(hub.public))
+    return (
+        *health.urls(hub.public.dataflows),
+        *exchange.urls(hub),
+        *sdmx.urls(hub.public),
+        *public(hub.public, nodes),
+    )

@@ -63,6 +63,7 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind(
             "F210", mark("this node has not enrolled its key; run `midex keys enrol --home DIR`"), Remedy.CORRECT
         ),
+        FaultKind("F212", mark("the demonstration stopped at {step}, {home}: {said}"), Remedy.REPORT),
         FaultKind("F211", mark("port {port} is taken on {address}; choose another with --port"), Remedy.CORRECT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),

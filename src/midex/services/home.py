@@ -23,7 +23,11 @@ class HomeKind(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """One node or hub. An empty ``database_url`` means SQLite files inside ``folder``."""
+    """One node or hub. An empty ``database_url`` means SQLite files inside ``folder``.
+
+    ``nodes`` has the addresses at which the hub's visitors find participants' nodes; ``hosts`` are the names, besides
+    this machine's own, by which it is reached.
+    """
 
     folder: Path
     kind: HomeKind
@@ -32,6 +36,8 @@ class Home:
     hub_url: str = ""
     database_url: str = ""
     public_database_url: str = ""
+    nodes: tuple[tuple[str, str], ...] = ()
+    hosts: tuple[str, ...] = ()
 
     @property
     def keys(self) -> Path:
@@ -59,8 +65,10 @@ def read_home(folder: Path) -> Home:
             hub_url=str(said.get("hub_url", "")).rstrip("/"),
             database_url=str(said.get("database_url", "")),
             public_database_url=str(said.get("public_database_url", "")),
+            nodes=tuple(sorted(said.get("nodes", {}).items())),
+            hosts=tuple(said.get("hosts", ())),
         )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError) as wrong:
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as wrong:
         raise Fault("F209", file=str(file), reason=str(wrong)) from wrong
     if home.kind is HomeKind.NODE and home.participant not in PARTICIPANTS:
         raise Fault("F209", file=str(file), reason=f"participant is none of {', '.join(PARTICIPANTS)}")
@@ -76,8 +84,11 @@ def write_home(home: Home) -> None:
         "hub_url": home.hub_url,
         "database_url": home.database_url,
         "public_database_url": home.public_database_url,
+        "hosts": list(home.hosts),
     }
-    lines = [f"{name} = {json.dumps(value)}\n" for name, value in stated.items() if value != ""]
+    lines = [f"{name} = {json.dumps(value)}\n" for name, value in stated.items() if value not in ("", [])]
+    if home.nodes:
+        lines += ["\n[nodes]\n", *(f"{name} = {json.dumps(url)}\n" for name, url in home.nodes)]
     (home.folder / FILE).write_text("# A MIDEX home, made by `midex init`.\n" + "".join(lines), "utf-8")
 
 

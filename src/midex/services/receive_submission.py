@@ -16,6 +16,7 @@ from midex.kernel.indicator import TIME, Table
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.ports import HubPorts, StoredSubmission
+from midex.services.validate_file import validate_file
 from midex.statistics.canonical import read_canonical
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.statement import Envelope, Receipt, Statement, sha256
@@ -140,8 +141,6 @@ def _finished(opened: Opened, hub: HubPorts) -> Refused | None:
 
 
 def _valid(opened: Opened, hub: HubPorts) -> Refused | None:
-    from midex.services.validate_file import validate_file
-
     report = validate_file(
         opened.envelope.figures,
         f"{opened.table.id}.csv",

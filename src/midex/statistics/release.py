@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from midex.kernel.indicator import ATTRIBUTES, MEASURE, TIME, Table
-from midex.statistics.series import Observation
+from midex.statistics.series import Observation, Vintage
+from midex.statistics.statement import canonical_json
 
 
 def canonical_release(table: Table, observations: Iterable[Observation]) -> bytes:
@@ -52,3 +53,27 @@ def changes(old: Sequence[Observation], new: Sequence[Observation]) -> Changes:
             if before[place].value != after[place].value
         ),
     )
+
+
+def read_release(table: Table, canonical: bytes) -> tuple[Observation, ...]:
+    """The observations of a canonical form; ValueError where its columns are not the table's."""
+    rows = csv.reader(io.StringIO(canonical.decode("utf-8"), newline=""), strict=True)
+    if next(rows, []) != [*(d.id for d in table.dimensions), TIME, MEASURE, *ATTRIBUTES]:
+        raise ValueError(f"the columns are not those of {table.id}")
+    at = len(table.dimensions)
+    return tuple(
+        Observation(tuple(row[:at]), row[at], int(row[at + 1]) if row[at + 1] else None, *row[at + 2 :]) for row in rows
+    )
+
+
+def release_statement(vintage: Vintage) -> bytes:
+    """What the hub signs when it publishes: which figures, approved by whom, and when."""
+    said = {
+        "type": "midex.release/1",
+        "dataflow": vintage.dataflow,
+        "vintage": vintage.number,
+        "sha256": vintage.sha256,
+        "approved_by": list(vintage.approved_by),
+        "released_at": vintage.released_at.isoformat(),
+    }
+    return canonical_json(said)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 MAX_UPLOAD = 64 * 1024 * 1024
 """Bytes of the largest request a node or hub reads."""
+
+IDLE = 30 * 60
+"""Seconds after which an account that does nothing is signed out."""
 
 APPS = (
     "django.contrib.auth",
@@ -25,18 +29,19 @@ MIDDLEWARE = (
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "midex.web.statistics.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 )
 
 
-def common(*, secret_key: str, debug: bool = False) -> dict[str, Any]:
+def common(*, secret_key: str, debug: bool = False, hosts: Iterable[str] = ()) -> dict[str, Any]:
     """What every process that answers HTTP needs."""
     return {
         "SECRET_KEY": secret_key,
         "DEBUG": debug,
-        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]", "testserver"],
+        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]", "testserver", *hosts],
         "ROOT_URLCONF": (),
         "MIDDLEWARE": list(MIDDLEWARE),
         "TEMPLATES": [_templates()],
@@ -47,7 +52,13 @@ def common(*, secret_key: str, debug: bool = False) -> dict[str, Any]:
         "WHITENOISE_USE_FINDERS": True,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": MAX_UPLOAD,
+        # a file that turns out to hold personal data was never on a disk: in memory, or not taken at all
+        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": MAX_UPLOAD,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_AGE": IDLE,
+        "CSRF_COOKIE_HTTPONLY": True,
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": _own_origin_only()},
         "LOGGING": _quiet_log(),
     }

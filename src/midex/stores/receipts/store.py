@@ -34,6 +34,12 @@ class SentStore:
         }
         models.Answer.objects.using(self._alias).get_or_create(sent_id=statement_sha256, defaults=said)
 
+    def find(self, statement_sha256: str) -> SentSubmission | None:
+        """The submission with exactly this statement."""
+        rows = models.Sent.objects.using(self._alias).select_related("answer")
+        row = rows.filter(statement_sha256=statement_sha256).first()
+        return _sent(row) if row else None
+
     def all(self) -> tuple[SentSubmission, ...]:
         """Every submission, newest first."""
         rows = models.Sent.objects.using(self._alias).select_related("answer").order_by("-sent_at", "statement_sha256")
@@ -47,5 +53,6 @@ def _sent(row: models.Sent) -> SentSubmission:
         statement=Statement.decode(Envelope.decode(envelope).statement),
         envelope=envelope,
         receipt=Receipt.decode(answer.text.encode()) if answer and answer.accepted else None,
+        receipt_signature=base64.b64decode(answer.signature) if answer else b"",
         refused=answer.text if answer and not answer.accepted else "",
     )
