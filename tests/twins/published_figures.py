@@ -38,7 +38,7 @@ def figures(table: Table, years: range, *, series: int = 60) -> Iterator[Observa
 def _codes(dimension: Dimension, table: Table) -> tuple[str, ...]:
     if dimension.id == "FREQ":
         return tuple(frequency.value for frequency in table.frequencies)
-    if dimension.id == "GEO":
+    if dimension.id == "GEO" and "WB6" in dimension.codelist:
         return (*PARTICIPANTS, "WB6")
     if dimension.id == "UNIT":
         return (table.unit,)

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from pysdmx import model as sdmx
 
-from midex.formats.sdmx import structures
+from midex.formats.sdmx import schema21, structures
 from midex.formats.sdmx.holdings import Holdings, narrowed
 from midex.formats.sdmx.message import Key
 from midex.formats.sdmx.rest15 import DataQuery, StructureQuery
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import TIME
 from midex.services.ports import PublicCatalogue
-from midex.services.query_observations import find_release, query_observations
+from midex.services.query_observations import find_dataflow, find_release, query_observations
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.series import Dataflow, Vintage
 
@@ -52,6 +52,12 @@ def describe_availability(catalogue: PublicCatalogue, query: DataQuery, componen
     if references not in ("", "none"):
         told += _with_available_codes(constraint, flow, references)
     return structures.write(told, vintages[0].released_at)
+
+
+def describe_schema(catalogue: PublicCatalogue, query: DataQuery) -> bytes:
+    """The XML schema of the messages of a dataflow."""
+    flow = find_dataflow(catalogue, query)
+    return schema21.write(flow.id, flow.table, registry().codelists, flat=query.flat)
 
 
 def _holdings(flows: Iterable[Dataflow], newest: dict[str, Vintage | None]) -> Holdings:

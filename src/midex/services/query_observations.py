@@ -30,14 +30,20 @@ class Answer:
     sets: tuple[DataSet, ...]
 
 
-def find_release(catalogue: PublicCatalogue, query: DataQuery) -> tuple[Dataflow, tuple[Vintage, ...]]:
-    """The dataflow asked for and its releases, newest first; fault F502 where there is none."""
+def find_dataflow(catalogue: PublicCatalogue, query: DataQuery) -> Dataflow:
+    """The dataflow asked for; fault F502 where there is none, F501 where the key does not fit it."""
     flow = next((flow for flow in catalogue.dataflows() if flow.id == query.flow), None)
     if flow is None or not _ours(query):
         raise Fault("F502", what=f"no dataflow {query.flow[:60]}")
     if query.key and len(query.key) != len(flow.table.dimensions):
         names = ".".join(dimension.id for dimension in flow.table.dimensions)
         raise Fault("F501", reason=f"the key of {flow.id} is {names}")
+    return flow
+
+
+def find_release(catalogue: PublicCatalogue, query: DataQuery) -> tuple[Dataflow, tuple[Vintage, ...]]:
+    """The dataflow asked for and its releases, newest first; fault F502 where there is none."""
+    flow = find_dataflow(catalogue, query)
     vintages = catalogue.vintages(flow.id)
     if not vintages:
         raise Fault("F502", what="no release yet")

@@ -5,7 +5,7 @@ It refuses to know what there is to be found: a code or a dataflow that does not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -73,6 +73,25 @@ class StructureQuery:
     also: str = ""
 
 
+ABSENT = frozenset(
+    (
+        "allowedconstraint",
+        "attachmentconstraint",
+        "categorisation",
+        "categoryscheme",
+        "dataconsumerscheme",
+        "dataproviderscheme",
+        "hierarchicalcodelist",
+        "metadataflow",
+        "metadatastructure",
+        "process",
+        "provisionagreement",
+        "reportingtaxonomy",
+        "structureset",
+    )
+)
+"""Kinds of structure that SDMX has and MIDEX does not: a reference to them brings nothing."""
+
 KINDS = ("agencyscheme", "codelist", "conceptscheme", "contentconstraint", "dataflow", "datastructure")
 _PERIODS = ("startPeriod", "endPeriod", "updatedAfter")
 _SHAPE = ("firstNObservations", "lastNObservations", "dimensionAtObservation", "detail", "includeHistory")
@@ -98,7 +117,7 @@ def data_query(segments: Sequence[str], parameters: Mapping[str, str]) -> DataQu
         updated_after=_instant(parameters, "updatedAfter"),
         first=first,
         last=last,
-        detail=_member(Detail, parameters, "detail", Detail.FULL),
+        detail=_member(Detail, parameters.get("detail", "full"), "detail"),
         flat=_is_flat(parameters.get("dimensionAtObservation", TIME)),
         history=_flag(parameters, "includeHistory"),
     )
@@ -112,15 +131,26 @@ def structure_query(kind: str, segments: Sequence[str], parameters: Mapping[str,
     if parameters.get("detail", "full") not in ("full", "referencepartial"):
         raise Fault("F504", what=f"detail={parameters['detail'][:40]}")
     references = parameters.get("references", "none")
-    also = references if references in KINDS else ""
+    references = "contentconstraint" if references == "actualconstraint" else references
+    also = references if references in (*KINDS, *ABSENT) else ""
     return StructureQuery(
         kind=kind,
         agencies=choice(agency),
         ids=choice(ids),
         versions=None if version == "latest" else choice(version),
-        references=References.NONE if also else _member(References, parameters, "references", References.NONE),
+        references=References.NONE if also else _member(References, references, "references"),
         also=also,
     )
+
+
+def schema_query(segments: Sequence[str], parameters: Mapping[str, str]) -> DataQuery:
+    """Read ``dataflow/agency/id[/version]``: whose messages a schema is wanted for."""
+    if len(segments) not in (3, 4):
+        raise Fault("F501", reason="write schema/dataflow/AGENCY/ID/VERSION")
+    context, agency, flow, *version = segments
+    if context != "dataflow" or parameters.get("explicitMeasure", "false") != "false":
+        raise Fault("F504", what=f"a schema for {context[:40]} or for explicit measures")
+    return data_query([",".join((agency, flow, *version))], parameters)
 
 
 def _padded(segments: Sequence[str]) -> tuple[str, str, str]:
@@ -212,11 +242,9 @@ def _is_flat(dimension: str) -> bool:
 M = TypeVar("M", bound=Enum)
 
 
-def _member(kind: Callable[[str], M], parameters: Mapping[str, str], name: str, default: M) -> M:
-    if name not in parameters:
-        return default
+def _member(kind: type[M], text: str, name: str) -> M:
     try:
-        return kind(parameters[name])
+        return kind(text)
     except ValueError:
-        known = ", ".join(member.value for member in type(default))
+        known = ", ".join(member.value for member in kind)
         raise Fault("F501", reason=f"{name} is one of {known}") from None

@@ -130,7 +130,7 @@ def availability(flow: Flow, keys: Iterable[Key], start: str, end: str) -> sdmx.
     """Which codes and periods there are figures for, from the public series alone."""
     present = list(keys)
     values = [
-        sdmx.CubeKeyValue(id=dimension.id, values=[sdmx.CubeValue(code) for code in sorted(set(codes))])
+        sdmx.CubeKeyValue(id=dimension.id, values=tuple(map(sdmx.CubeValue, sorted(set(codes)))))
         for dimension, codes in zip(flow.table.dimensions, zip(*present, strict=True), strict=True)
     ]
     if start:
@@ -141,9 +141,9 @@ def availability(flow: Flow, keys: Iterable[Key], start: str, end: str) -> sdmx.
     return sdmx.AvailabilityConstraint(
         constraint_attachment=sdmx.ConstraintAttachment(
             data_provider=None,
-            dataflows=[f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{flow.id}({VERSION})"],
+            dataflows=(f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{flow.id}({VERSION})",),
         ),
-        cube_region=sdmx.CubeRegion(key_values=values),
+        cube_region=sdmx.CubeRegion(key_values=tuple(values)),
         series_count=len(present),
     )
 

@@ -26,13 +26,13 @@ def write(message: DataMessage) -> Iterator[bytes]:
 
 def _pieces(message: DataMessage) -> Iterator[str]:
     at_observation = ALL_DIMENSIONS if message.flat else TIME
-    namespace = f"{URN}.Dataflow={message.reference}:ObsLevelDim:{at_observation}"
-    yield opening("StructureSpecificData", f'xmlns:ss="{SCHEMAS}/data/structurespecific" xmlns:f="{namespace}"')
-    yield header(message, f'namespace="{namespace}" dimensionAtObservation="{at_observation}"')
+    own = namespace(message.flow, flat=message.flat)
+    yield opening("StructureSpecificData", f'xmlns:ss="{SCHEMAS}/data/structurespecific" xmlns:f="{own}"')
+    yield header(message, f'namespace="{own}" dimensionAtObservation="{at_observation}"')
     for dataset in message.sets:
         yield (
             f'\n<m:DataSet ss:dataScope="DataStructure" xsi:type="f:DataSetType" ss:structureRef="{message.flow}" '
-            f'action="{dataset.action.value}"{validity(dataset, "ss:")}>'
+            f'ss:action="{dataset.action.value}"{validity(dataset, "ss:")}>'
         )
         yield from _flat(message, dataset) if message.flat else _series(message, dataset)
         yield "\n</m:DataSet>"
@@ -80,6 +80,11 @@ def _tail(message: DataMessage) -> Callable[..., str]:
         return "".join(f' {name}="{escape(value)}"' for name, value in named if value)
 
     return written
+
+
+def namespace(flow: str, *, flat: bool) -> str:
+    """The XML namespace of one dataflow's messages, which names what stands at the observation."""
+    return f"{URN}.Dataflow={AGENCY}:{flow}({VERSION}):ObsLevelDim:{ALL_DIMENSIONS if flat else TIME}"
 
 
 def opening(root: str, namespaces: str = "") -> str:

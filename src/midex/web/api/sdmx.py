@@ -11,13 +11,14 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 from django.urls import URLPattern, re_path
+from django.views.decorators.csrf import csrf_exempt
 
 from midex import __version__
-from midex.formats.sdmx import error21, rest15
+from midex.formats.sdmx import error21, rest15, schema21
 from midex.formats.sdmx.components import CODED
 from midex.formats.sdmx.message import Action, DataMessage
 from midex.kernel.fault import Fault
-from midex.services.describe_structures import describe_availability, describe_structures
+from midex.services.describe_structures import describe_availability, describe_schema, describe_structures
 from midex.services.ports import PublicCatalogue
 from midex.services.query_observations import Answer, find_release, query_observations
 from midex.statistics.registry.catalogue import registry
@@ -27,10 +28,18 @@ from midex.web.api.sdmx_formats import FORMAT_PARAMETERS, Rendering, data_format
 BASE = r"sdmx/2\.1/"
 LONGEST_ADDRESS = 8_000
 FRESH_SECONDS = 60
+METHODS = "GET, HEAD, OPTIONS"
 Segments = list[str]
 View = Callable[[HttpRequest, str], HttpResponseBase]
 
-_STATUS = {"F502": (404, 100), "F503": (406, 140), "F504": (501, 501), "F505": (413, 130), "F506": (414, 140)}
+_STATUS = {
+    "F502": (404, 100),
+    "F503": (406, 140),
+    "F504": (501, 501),
+    "F505": (413, 130),
+    "F506": (414, 140),
+    "F507": (405, 140),
+}
 """HTTP status and number of the SDMX registry of errors; any other fault is a matter of syntax."""
 
 
@@ -63,11 +72,17 @@ def urls(catalogue: PublicCatalogue) -> tuple[URLPattern, ...]:
         told = describe_availability(catalogue, query, component, parameters.get("references", "none"))
         return _whole(request, told, media_type)
 
+    def schema(request: HttpRequest, segments: Segments) -> HttpResponseBase:
+        parameters = _parameters(request, ("dimensionAtObservation", "explicitMeasure"))
+        query = rest15.schema_query(segments, parameters)
+        return _whole(request, describe_schema(catalogue, query), schema21.MEDIA_TYPE)
+
     kinds = "|".join(rest15.KINDS)
     return (
         re_path(rf"^{BASE}data/(?P<rest>.*)$", _answered(data), name="sdmx-data"),
         re_path(rf"^{BASE}(?P<rest>(?:{kinds})(?:/.*)?)$", _answered(structure), name="sdmx-structure"),
         re_path(rf"^{BASE}availableconstraint/(?P<rest>.*)$", _answered(available), name="sdmx-availability"),
+        re_path(rf"^{BASE}schema/(?P<rest>.*)$", _answered(schema), name="sdmx-schema"),
         re_path(rf"^{BASE}(?P<rest>.*)$", _answered(_not_implemented), name="sdmx-other"),
     )
 
@@ -79,6 +94,7 @@ def _not_implemented(_request: HttpRequest, segments: Segments) -> HttpResponseB
 def _answered(ask: Callable[[HttpRequest, Segments], HttpResponseBase]) -> View:
     """A view: split the path, turn a fault into an SDMX error, tell every origin it may read."""
 
+    @csrf_exempt  # nothing here writes; the refusal of a POST is ours to tell
     @wraps(ask)
     def view(request: HttpRequest, rest: str) -> HttpResponseBase:
         try:
@@ -89,6 +105,8 @@ def _answered(ask: Callable[[HttpRequest, Segments], HttpResponseBase]) -> View:
                 error21.write(number, f"{fault.message} ({fault.code})"), status=status, content_type=error21.MEDIA_TYPE
             )
             response["Cache-Control"] = "no-store"
+            if status == 405:
+                response["Allow"] = METHODS
         response["Vary"] = "Accept"
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition, Link"
@@ -99,7 +117,7 @@ def _answered(ask: Callable[[HttpRequest, Segments], HttpResponseBase]) -> View:
 
 def _preflight() -> HttpResponse:
     response = HttpResponse(status=204)
-    response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    response["Access-Control-Allow-Methods"] = METHODS
     response["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
     response["Access-Control-Max-Age"] = "86400"
     return response
