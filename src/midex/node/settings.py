@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,19 @@ from midex.web.settings import APPS, common
 
 
 def settings(
-    home: Path, *, secret_key: str, participant: str = "", debug: bool = False, database_url: str = ""
+    home: Path,
+    *,
+    secret_key: str,
+    participant: str = "",
+    debug: bool = False,
+    hosts: Iterable[str] = (),
+    database_url: str = "",
 ) -> dict[str, Any]:
     """Settings for ``django.conf.settings.configure``."""
     # cookies ignore the port: seven homes on one machine would sign each other out under one name
     cookie = f"midex_{participant.lower() or 'node'}"
     return {
-        **common(secret_key=secret_key, debug=debug),
+        **common(secret_key=secret_key, debug=debug, hosts=hosts),
         "INSTALLED_APPS": [*APPS, "midex.stores.accounts", "midex.stores.receipts"],
         "AUTH_USER_MODEL": "accounts.Account",
         "SESSION_COOKIE_NAME": cookie,
