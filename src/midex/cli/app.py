@@ -8,6 +8,8 @@ import click
 
 from midex import __version__
 from midex.cli.account import account
+from midex.cli.demo import demo
+from midex.cli.demo_step import demo_step
 from midex.cli.init import init
 from midex.cli.keys import keys
 from midex.cli.load_published import load_published
@@ -32,6 +34,8 @@ COMMANDS: tuple[click.Command, ...] = (
     release,
     load_published,
     validate,
+    demo,
+    demo_step,
 )
 
 

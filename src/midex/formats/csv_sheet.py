@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from midex.formats.encoding import decode
@@ -122,7 +123,17 @@ def _regular(text: str, header: _Record, delimiter: str) -> pa.Table | None:
     if cells.num_rows != lines - header.end:
         return None
     rows = pa.array(range(header.end + 1, lines + 1), pa.int32())
-    return cells.append_column(ROW, rows)
+    return _without_blank(cells.append_column(ROW, rows))
+
+
+def _without_blank(cells: pa.Table) -> pa.Table:
+    """The rows that hold anything."""
+    blank = pc.equal(cells.column(0), "")
+    for column in cells.columns[1:-1]:
+        if not pc.any(blank).as_py():
+            return cells
+        blank = pc.and_(blank, pc.equal(column, ""))
+    return cells.filter(pc.invert(blank))
 
 
 def _irregular(text: str, header: _Record, delimiter: str, file: str) -> tuple[pa.Table, tuple[int, ...]]:
@@ -131,6 +142,7 @@ def _irregular(text: str, header: _Record, delimiter: str, file: str) -> tuple[p
     lines: list[int] = []
     rows: list[list[str]] = []
     ragged: list[int] = []
+    record = header
     for record in _records(text, delimiter, file):
         if record.line <= header.line:
             continue
@@ -139,4 +151,6 @@ def _irregular(text: str, header: _Record, delimiter: str, file: str) -> tuple[p
             rows.append(record.cells)
         else:
             ragged.append(record.line)
+    if record.end > record.line and text.count('"') % 2:
+        raise Fault("F103", file=file, reason=f"a quote opened in the record of line {record.line} is never closed")
     return sheet_of(rows, lines, width), tuple(ragged)

@@ -13,6 +13,8 @@ _OURS = {
     "cp1250": "čćđšžČĆĐŠŽ",  # Bosnian, Croatian, Montenegrin, Serbian in Latin script
     "latin-1": "éèêëçôöüäãáíóúñåøæïÉÇÖÜÄÅØ",  # Albanian, and most western publishers
 }
+_PRINTED_BY_WINDOWS = re.compile(rb"[\x80-\x9f]")  # dashes and quotes in cp1252, control characters in latin-1
+_NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -44,15 +46,17 @@ def _text(data: bytes, encoding: str, file: str) -> str:
 
 
 def _eight_bit(data: bytes) -> str:
-    """cp1251 where whole words are Cyrillic, cp1250 where the letters are South Slavic, else latin-1."""
+    """cp1251 where whole words are Cyrillic, cp1250 where the letters are South Slavic, else cp1252 or latin-1."""
     odd = b" ".join(part for part in re.split(rb"[\s,;|\"]+", data[: 4 << 20]) if any(byte > 127 for byte in part))
     odd = odd[:200_000]
     cyrillic = odd.decode("cp1251", "replace")
     if _cyrillic_words(cyrillic) * 2 > len(_WORD.findall(cyrillic)):
         return "cp1251"
     score = {encoding: sum(odd.decode(encoding, "replace").count(c) for c in ours) for encoding, ours in _OURS.items()}
-    # latin-1 wins a draw: it is what the statistical publishers write, and it decodes every byte
-    return "cp1250" if score["cp1250"] > score["latin-1"] else "latin-1"
+    # the western letters win a draw: it is what the statistical publishers write
+    if score["cp1250"] > score["latin-1"]:
+        return "cp1250"
+    return "cp1252" if _PRINTED_BY_WINDOWS.search(odd) and not _NOT_IN_CP1252.search(data) else "latin-1"
 
 
 def _cyrillic_words(text: str) -> int:

@@ -33,6 +33,11 @@ def write_sdmx_csv(reading: Reading) -> bytes:
     return csv_cells.write(sound(reading), reading.table)
 
 
+def left_out(reading: Reading) -> int:
+    """How many observations of a reading are not written, because a part of them could not be read."""
+    return int(reading.cells.num_rows - sound(reading).num_rows)
+
+
 def _sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     if data.startswith(_ZIP):
         from midex.formats import xlsx_sheet

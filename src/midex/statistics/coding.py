@@ -72,7 +72,7 @@ def _country(text: str, codelist: Codelist, codes: str) -> Read:
 
 
 @lru_cache(maxsize=256)
-def _labels_of(codelist_id: str, names: tuple[tuple[str, str], ...]) -> dict[str, str]:
+def _labels_of(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     labels: dict[str, str] = {}
     for code_id, name in names:
         labels.setdefault(normal(code_id), code_id)
@@ -82,8 +82,7 @@ def _labels_of(codelist_id: str, names: tuple[tuple[str, str], ...]) -> dict[str
 
 def _labels(codelist: Codelist) -> dict[str, str]:
     """Codes in any case and labels; the countries among them are left to the dictionary of names."""
-    own = tuple((c.id, c.name) for c in codelist.codes if not c.iso2 and len(c.id) != 2)
-    return _labels_of(codelist.id, own)
+    return _labels_of(tuple((c.id, c.name) for c in codelist.codes if not c.iso2 and len(c.id) != 2))
 
 
 def period(text: str) -> Read:

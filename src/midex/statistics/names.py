@@ -65,12 +65,13 @@ def normal(text: str) -> str:
 
 
 def resolve(text: str, codes: str = "iso") -> Resolved | Refused:
-    """The code a text names: in full, as ISO or Eurostat code, or (``codes="unhcr"``) as UNHCR's three letters.
+    """The code a text names, in full or as a code of one system: ``iso`` (two or three letters, Eurostat's too),
+    ``iso3`` (three only: where NA means nothing, not Namibia) or ``unhcr``.
 
-    UNHCR's letters clash with ISO's (CHI is Chile to the one, nothing to the other; GUI, NIG, MAU likewise), so a
-    file is read by one of the two systems, never by both.
+    UNHCR's letters clash with ISO's: AUS is Austria to the one and Australia to the other, ARE Egypt or the Emirates,
+    MAR Martinique or Morocco. A file is read by one system, never by both.
     """
-    known = _unhcr() if codes == "unhcr" else _iso()
+    known = {"iso": _iso, "iso3": _iso3, "unhcr": _unhcr}[codes]()
     stripped = text.strip()
     name = normal(stripped)
     if stripped.upper() in known:
@@ -102,6 +103,11 @@ def _names() -> Mapping[str, Resolved]:
 def _iso() -> Mapping[str, Resolved]:
     codes = {code: Resolved(c.id) for c in countries() for code in (c.id, c.iso2, c.iso3) if code}
     return codes | {row["text"]: Resolved(row["code"], row["comment"]) for row in _rows("codes.csv")}
+
+
+@cache
+def _iso3() -> Mapping[str, Resolved]:
+    return {code: meant for code, meant in _iso().items() if len(code) > 2}
 
 
 @cache

@@ -50,8 +50,8 @@ class Layout:
 
     The table is the first of ``tables`` whose condition holds; or the one that ``named_in`` (heading, pattern) names;
     or, with neither, the registry's table whose columns the header shows. ``values`` are the columns of figures where
-    there are several, each with the codes it stands for. ``merge`` allows rows on one key to be added up; ``maps_retired`` lets codes no
-    longer used be read as those that took their place.
+    there are several, each with the codes it stands for. ``merge`` allows rows on one key to be added up;
+    ``maps_retired`` lets codes no longer used be read as those that took their place.
     """
 
     name: str

@@ -1,0 +1,94 @@
+"""`midex read FILE`: a file whose layout is known -> SDMX-CSV 2.0, and a report of every cell not taken as it stood."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from midex.services.read_file import left_out, read_file, write_sdmx_csv
+from midex.statistics.reading import Note, NoteKind, Reading
+
+_SHOWN = 12
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--layout", help="Read by this layout (`midex layouts` lists them) instead of the one that fits.")
+@click.option("--table", help="The table meant, where the columns fit several.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write; '-' or nothing: stdout."
+)
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def read(file: Path, layout: str | None, table: str | None, output: Path | None, report: str) -> None:
+    """Read FILE and write its figures in the registry's columns; the report goes where the figures do not."""
+    reading = read_file(file.read_bytes(), file.name, layout, table)
+    written = write_sdmx_csv(reading)
+    to_stdout = output is None or str(output) == "-"
+    if output is None or to_stdout:
+        click.echo(written, nl=False)
+    else:
+        output.write_bytes(written)
+    click.echo(_json(reading) if report == "json" else _text(reading), err=to_stdout)
+
+
+def _json(reading: Reading) -> str:
+    return json.dumps(described(reading), ensure_ascii=False, indent=2)
+
+
+def described(reading: Reading) -> dict[str, Any]:
+    """What was read and what became of every cell that was not taken as it stood, as plain values."""
+    sheet = reading.sheet
+    return {
+        "file": sheet.file,
+        "layout": reading.layout,
+        "table": reading.table.id,
+        "encoding": sheet.encoding,
+        "delimiter": sheet.delimiter,
+        "header_row": sheet.header_row,
+        "observations": reading.cells.num_rows - left_out(reading),
+        "left_out": left_out(reading),
+        "columns": dict(reading.columns),
+        "notes": [_note(note) for note in reading.notes],
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    place = note.place
+    return {
+        "kind": note.kind.value,
+        "message": str(note.message),
+        "details": dict(note.message.details),
+        "sheet": place.sheet if place else "",
+        "row": place.row if place else None,
+        "column": place.column if place else "",
+        "count": note.count,
+    }
+
+
+def _text(reading: Reading) -> str:
+    facts = described(reading)
+    lines = [
+        f"{facts['file']}: layout {facts['layout']}, table {facts['table']}, {facts['encoding']}",
+        f"{facts['observations']} observations written, {facts['left_out']} left out",
+    ]
+    for kind in NoteKind:
+        notes = [note for note in reading.notes if note.kind is kind]
+        if notes:
+            lines.append(f"\n{kind.value}: {len(notes)}")
+            shown = notes if kind is not NoteKind.MAPPED else notes[:_SHOWN]
+            lines += [f"  {_line(note)}" for note in shown]
+            if len(shown) < len(notes):
+                lines.append(f"  and {len(notes) - len(shown)} more; --report json lists all")
+    return "\n".join(lines)
+
+
+def _line(note: Note) -> str:
+    if note.place is None:
+        return f"{note.message} ({note.count} cells)"
+    sheet = f"{note.place.sheet}, " if note.place.sheet else ""
+    column = f", column {note.place.column}" if note.place.column else ""
+    times = f" and {note.count - 1} more" if note.count > 1 else ""
+    return f"{sheet}row {note.place.row}{column}{times}: {note.message}"

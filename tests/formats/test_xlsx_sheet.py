@@ -1,0 +1,118 @@
+"""A workbook gives the cells a person sees, and nothing that is built to hurt the reader gets far."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from midex.formats import xlsx_sheet
+from midex.formats.sheet import ROW
+from midex.kernel.fault import Fault
+
+
+def workbook(*rows: tuple[object, ...], merge: str = "", title: str = "Sheet") -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    if merge:
+        sheet.merge_cells(merge)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def with_part(data: bytes, name: str, content: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, content if part.filename == name else old.read(part))
+    return stream.getvalue()
+
+
+def test_values_are_read_as_a_person_reads_them() -> None:
+    moment = datetime.fromisoformat("2025-04-02")
+    data = workbook(("GEO", "DAY", "N", "SHARE"), ("AL", date(2025, 3, 1), 12.0, 0.5), ("BA", moment, 7, True))
+    (sheet,) = xlsx_sheet.read(data, "f.xlsx")
+    rows = sheet.cells.drop_columns([ROW]).to_pylist()
+    assert list(rows[0].values()) == ["AL", "2025-03-01", "12", "0.5"]
+    assert list(rows[1].values()) == ["BA", "2025-04-02", "7", "TRUE"]
+
+
+def test_every_row_keeps_its_number_below_a_title() -> None:
+    data = workbook(("Asylum 2025",), (), ("GEO", "N", "NOTE"), ("AL", 5), (), ("BA", 6, "late"))
+    (sheet,) = xlsx_sheet.read(data, "f.xlsx")
+    assert (sheet.header, sheet.header_row) == (("GEO", "N", "NOTE"), 3)
+    assert sheet.cells[ROW].to_pylist() == [4, 6]
+    assert sheet.cells["c2"].to_pylist() == ["", "late"]
+
+
+def test_a_merged_cell_holds_for_all_its_rows() -> None:
+    data = workbook(("GEO", "SEX", "N"), ("AL", "M", 5), (None, "F", 6), ("BA", "M", 7), merge="A2:A3")
+    (sheet,) = xlsx_sheet.read(data, "f.xlsx")
+    assert sheet.cells["c0"].to_pylist() == ["AL", "AL", "BA"]
+
+
+def test_a_row_wider_than_the_header_is_named() -> None:
+    (sheet,) = xlsx_sheet.read(workbook(("GEO", "N"), ("AL", 5), ("BA", 6, "?"), ("ME", 7)), "f.xlsx")
+    assert sheet.ragged == (3,)
+    assert sheet.cells["c0"].to_pylist() == ["AL", "ME"]
+
+
+def test_each_sheet_with_cells_is_read_by_name() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "About"
+    book.create_sheet("Data").append(("GEO", "N"))
+    hidden = book.create_sheet("Old")
+    hidden.append(("GEO", "N"))
+    hidden.sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert [sheet.name for sheet in xlsx_sheet.read(stream.getvalue(), "f.xlsx")] == ["Data"]
+
+
+def test_entities_are_refused() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
+    with pytest.raises(Fault, match="entities") as fault:
+        xlsx_sheet.read(with_part(workbook(("a", "b")), "xl/worksheets/sheet1.xml", bomb), "f.xlsx")
+    assert fault.value.code == "F108"
+
+
+def test_a_part_that_unpacks_to_far_more_than_it_is_is_refused() -> None:
+    with pytest.raises(Fault, match="unpacks") as fault:
+        xlsx_sheet.read(with_part(workbook(("a", "b")), "docProps/app.xml", b" " * (64 << 20)), "f.xlsx")
+    assert fault.value.code == "F108"
+
+
+@pytest.mark.parametrize(("rows", "reason"), [([("x",) * 250], "columns"), ([("a", "b")] * 40, "rows")])
+def test_a_sheet_out_of_bounds_is_refused(
+    rows: list[tuple[str, ...]], reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_sheet, "MAX_ROWS", 30)
+    with pytest.raises(Fault, match=reason):
+        xlsx_sheet.read(workbook(*rows), "f.xlsx")
+
+
+def test_a_file_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_sheet, "MAX_MB", 0)
+    with pytest.raises(Fault) as fault:
+        xlsx_sheet.read(workbook(("a", "b")), "f.xlsx")
+    assert fault.value.code == "F101"
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 no zip", b""])
+def test_what_is_no_workbook_is_a_fault(data: bytes) -> None:
+    with pytest.raises(Fault) as fault:
+        xlsx_sheet.read(data, "f.xlsx")
+    assert fault.value.code == "F103"
+
+
+def test_an_empty_workbook_is_a_fault() -> None:
+    with pytest.raises(Fault) as fault:
+        xlsx_sheet.read(workbook(), "f.xlsx")
+    assert fault.value.code == "F102"
