@@ -61,7 +61,8 @@ def validate(
     ``rounded_to`` is what the submitter declares; ``rules`` stands in for the registry in tests.
     """
     asked = registry.rules() if rules is None else tuple(rules)
-    refused = refuse_personal(reading.sheet, read_from=reading.columns.values(), rules=asked)
+    coded_columns = [heading for component, heading in reading.columns.items() if component != "COMMENT_OBS"]
+    refused = refuse_personal(reading.sheet, read_from=coded_columns, rules=asked)
     if refused is not None:
         return replace(refused, layout=reading.layout, table=reading.table.id, participant=participant or "")
     with coded(reading, participant=participant, today=today, rounded_to=rounded_to) as laid:
@@ -83,14 +84,15 @@ def validate(
 
 
 def refuse_personal(
-    sheet: Sheet, *, read_from: Collection[str] = (), rules: Sequence[Rule] | None = None
+    sheet: Sheet, *, read_from: Collection[str] | None = None, rules: Sequence[Rule] | None = None
 ) -> Report | None:
-    """The report that refuses a sheet with signs of personal data; None where there are none."""
+    """The report that refuses a sheet with signs of personal data; None where there are none.
+
+    ``read_from``: headings that the table is read from; None where no layout fits.
+    """
     asked = registry.rules() if rules is None else rules
     answers = [
-        _Answer(rule, tuple(personal(sheet, rule, read_from=frozenset(read_from))))
-        for rule in asked
-        if rule.check == "personal"
+        _Answer(rule, tuple(personal(sheet, rule, read_from=read_from))) for rule in asked if rule.check == "personal"
     ]
     if not any(answer.hits for answer in answers):
         return None

@@ -38,11 +38,14 @@ _CONTACT = re.compile(
 _NAME = re.compile(r"[^\W\d_][^\W\d_]{1,20}(?:[ \-][^\W\d_]{2,20}){1,3}")
 
 
-def personal(sheet: Sheet, rule: Rule, *, read_from: Collection[str] = ()) -> Iterator[Hits]:
-    """Headings and cells that look like data about persons. ``read_from``: headings that the table is read from."""
+def personal(sheet: Sheet, rule: Rule, *, read_from: Collection[str] | None = None) -> Iterator[Hits]:
+    """Headings and cells that look like data about persons.
+
+    ``read_from``: headings that the table is read from; None where no layout fits, and then long text alone is no sign.
+    """
     met: dict[str, list[_Sign]] = {}
     for number, heading in enumerate(sheet.header):
-        column = _Column(sheet, number, heading, known=heading in read_from)
+        column = _Column(sheet, number, heading, known=heading in (read_from or ()), laid=read_from is not None)
         for sign in column.signs(rule):
             met.setdefault(sign.case, []).append(sign)
     for case, signs in met.items():
@@ -66,6 +69,7 @@ class _Column:
     number: int
     heading: str
     known: bool
+    laid: bool
 
     @property
     def position(self) -> str:
@@ -82,11 +86,11 @@ class _Column:
         texts, indices = _distinct(self.sheet.cells.column(self.number))
         dated = not self.known and heading not in rule.parameters["dates_allowed"]
         yield from self._where(texts, indices, lambda text: _cell_case(text, dated=dated, counted=self.known))
-        if not self.known:
+        if self.laid and not self.known:
             longest = rule.parameters["longest_text"]
             yield from self._where(texts, indices, lambda text: "text" if len(text) > longest else None)
-            if _lists_names(texts, len(indices)):
-                yield _Sign("names", self.position, (self.sheet.header_row,), 1)
+        if not self.known and _lists_names(texts, len(indices)):
+            yield _Sign("names", self.position, (self.sheet.header_row,), 1)
 
     def _where(self, texts: list[str], indices: pa.Array, case_of: Callable[[str], str | None]) -> Iterator[_Sign]:
         cases = [case_of(text) for text in texts]

@@ -1,0 +1,106 @@
+"""Signs of personal data: the file is refused, and nothing of it is repeated. All numbers and names are invented."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+import pytest
+
+from midex.kernel.fault import Fault
+from midex.services.validate_file import validate_file
+from midex.statistics.validate.as_json import as_json
+from midex.statistics.validate.as_page import as_page
+from midex.statistics.validate.as_text import as_text
+from tests.statistics.validate.made import FOLDER, TODAY, checked
+
+CELLS = [
+    ("NOTE", "0101006500006"),
+    ("NOTE", "no 0101006-500006"),
+    ("NOTE", "J00101999A"),
+    ("NOTE", "1234567890"),
+    ("NOTE", "AB1234567"),
+    ("NOTE", "12.05.1987"),
+    ("NOTE", "1987-05-12"),
+    ("NOTE", "somebody@example.org"),
+    ("NOTE", "+382 67 123 456"),
+    ("NOTE", "067/123-456"),
+    ("NOTE", "came with two children from the north, was heard twice, " * 5),
+    ("Ime i prezime", "-"),
+    ("Emri", "-"),
+    ("Mbiemri", "-"),
+    ("презиме", "-"),
+    ("Датум рођења", "-"),
+    ("date of birth", "-"),
+    ("JMBG", "-"),
+    ("ЕМБГ", "-"),
+    ("firstName", "-"),
+]
+
+
+def with_column(heading: str, cell: str) -> bytes:
+    first, *rest = (FOLDER / "clean.csv").read_text("utf-8").splitlines()
+    rows = [f"{first},{heading}", *(f'{line},"{cell}"' for line in rest)]
+    return "\n".join(rows).encode()
+
+
+@pytest.mark.parametrize(("heading", "cell"), CELLS)
+def test_a_file_with_signs_of_persons_is_refused_and_nothing_of_it_repeated(heading, cell):
+    data = with_column(heading, cell)
+    report = validate_file(data, "ana_anic.csv", table=None, participant="ME", today=TODAY)
+    assert report.quarantined
+    assert not report.acceptable
+    assert set(report.totals) == {"V-S09"}
+    assert report.file == f"sha256:{sha256(data).hexdigest()}"
+    for form in (as_text(report), as_page(report), json.dumps(as_json(report)), repr(report)):
+        assert "ana_anic" not in form
+        assert len(cell) < 2 or cell not in form
+        assert heading in ("NOTE", "date of birth") or heading not in form
+
+
+def test_a_column_of_names_is_recognised_by_what_stands_in_it():
+    names = ["Ana Anić", "Petar Petrović", "Besa Hoxha", "Иван Иванов", "Luan Krasniqi", "Mira Mirić"]
+    text = "PERIODS,TOTALS,WHO\n" + "\n".join(f"2024,1,{name}" for name in names)
+    report = validate_file(text.encode(), "a.csv", table=None, participant="ME", today=TODAY)
+    assert report.quarantined
+    assert [finding.place.column for finding in report.findings if finding.place] == ["C"]
+
+
+def test_a_file_that_no_layout_fits_is_looked_at_before_its_header_is_repeated():
+    data = b"Petrovic Petar 0101006500006,1\nAnic Ana 0202006500005,1\n"
+    assert validate_file(data, "a.csv", table=None, participant="ME", today=TODAY).quarantined
+
+
+def test_a_strange_file_without_such_signs_is_a_fault_with_advice():
+    with pytest.raises(Fault) as wrong:
+        validate_file(b"a,b\n1,2\n", "a.csv", table=None, participant="ME", today=TODAY)
+    assert wrong.value.code == "F104"
+
+
+def test_a_period_written_as_a_date_is_no_date_of_birth(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text((FOLDER / "clean.csv").read_text("utf-8").replace("2024", "2024-01-01"), "utf-8")
+    assert set(checked(file).totals) >= {"V-S06"}
+
+
+def test_nothing_of_a_wrong_cell_is_repeated_unless_it_is_a_code_or_a_figure(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text((FOLDER / "clean.csv").read_text("utf-8").replace(",AF,", ",Petar,"), "utf-8")
+    report = checked(file)
+    assert "V-S03" in report.totals
+    assert "Petar" not in " ".join(str(finding.message) for finding in report.findings)
+
+
+@pytest.mark.raw
+@pytest.mark.parametrize("folder", ["eurostat", "unhcr_stats"])
+def test_no_published_file_is_taken_for_personal_data(raw_files, folder):
+    seen = 0
+    for file in sorted((raw_files / folder).rglob("*.csv")):
+        if file.stat().st_size < 6_000_000:
+            try:
+                report = checked(file, participant=None)
+            except Fault:
+                continue
+            assert not report.quarantined, file.name
+            seen += 1
+    assert seen

@@ -1,0 +1,153 @@
+"""What the structural rules say of single cells, and whom they ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from midex.statistics.validate.check import validate
+from midex.statistics.validate.finding import Severity
+from midex.statistics.validate.rules import rules
+from tests.statistics.validate.made import FOLDER, TODAY, checked, reading_of, said
+
+BLOCK = [{"v": 0}, *({"CITIZEN": code, "v": 0} for code in ("AL", "BA", "ME", "MK", "RS"))]
+
+
+def structural(rows, participant="ME", **kind):
+    asked = [rule for rule in rules() if rule.id.startswith("V-S")]
+    return validate(reading_of(rows, **kind), participant=participant, today=TODAY, rules=asked)
+
+
+def first(rows, **kind):
+    report = structural([*BLOCK, *rows], **kind)
+    return [(f.rule, f.severity, str(f.message), str(f.fix)) for f in report.findings][0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ({"SEX": "X", "v": 1}, "X is no code of CL_SEX"),
+        ({"SEX": "Marko Markovic", "v": 1}, "the text in this cell is no code of CL_SEX"),
+        ({"SEX": "", "v": 1}, "SEX is empty"),
+        ({"CITIZEN": "OTH", "v": 1}, "OTH is a code of CL_CITIZEN, but a submission of MIGR_ASYAPPCTZA cannot use it"),
+        ({"CITIZEN": "WB6", "v": 1}, "WB6 is a code of CL_CITIZEN, but a submission of MIGR_ASYAPPCTZA cannot use it"),
+        ({"CITIZEN": "YU", "v": 1}, "YU is a code of CL_CITIZEN, but a submission of MIGR_ASYAPPCTZA cannot use it"),
+        (
+            {"UNIT": "NR", "CITIZEN": "AF", "v": 1},
+            "NR is a code of CL_UNIT, but a submission of MIGR_ASYAPPCTZA cannot use it",
+        ),
+    ],
+)
+def test_a_code_is_in_its_list_and_may_be_submitted(cell, message):
+    rule, severity, words, _ = first([cell])
+    assert (rule, severity, words) == ("V-S03", Severity.ERROR, message)
+
+
+def test_a_retired_code_names_the_one_to_write():
+    rows = [{"DECISION": "GENCONV", "v": 1}]
+    assert first(rows, table="MIGR_ASYDCFSTA")[2:] == ("GENCONV is a retired code of CL_DECISION", "write POS_RFG")
+
+
+def test_status_letters_may_be_combined():
+    assert structural([*BLOCK, {"CITIZEN": "AF", "v": 1, "st": "BP"}]).totals == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("-3", "-3 is below zero"),
+        ("7.5", "7.5 is no whole number"),
+        ("seven", "the text in this cell is no whole number"),
+        ("10000001", "10000001 is larger than 10000000"),
+        ("", "there is no value, and OBS_STATUS does not say why"),
+    ],
+)
+def test_a_figure_is_a_whole_number(value, message):
+    assert first([{"CITIZEN": "AF", "v": value}])[::2] == ("V-S05", message)
+
+
+@pytest.mark.parametrize("status", ["M", "L", "Q"])
+def test_a_figure_may_be_missing_with_its_reason(status):
+    assert structural([*BLOCK, {"CITIZEN": "AF", "v": "", "st": status}]).totals == {}
+
+
+def test_the_same_row_twice_is_a_warning_and_another_value_an_error():
+    same, other = {"CITIZEN": "AF", "v": 4}, {"CITIZEN": "AF", "v": 5}
+    assert first([same, same])[:2] == ("V-S04", Severity.WARNING)
+    assert first([same, other])[:2] == ("V-S04", Severity.ERROR)
+
+
+def test_a_finding_names_both_rows_of_a_repeated_figure():
+    report = structural([*BLOCK, {"CITIZEN": "AF", "v": 4}, {"CITIZEN": "AF", "v": 5}])
+    assert said(report) == [("V-S04", "this figure was already given in row 8 with another value")]
+    assert report.findings[0].place is not None
+    assert report.findings[0].place.row == 9
+
+
+@pytest.mark.parametrize(
+    ("cell", "period", "message"),
+    [
+        ({"GEO": "RS", "v": 1}, "2024", "this row is about RS; ME reports for itself only"),
+        ({"CITIZEN": "AF", "v": 1}, "2026", "2026 is not over before 2027-01-01"),
+        ({"CITIZEN": "AF", "v": 1}, "24", "24 is no reference period"),
+        ({"CITIZEN": "AF", "v": 1}, "2024-Q1", "2024-Q1 does not go with FREQ = A"),
+        ({"CITIZEN": "AF", "FREQ": "Q", "v": 1}, "2024-Q1", "MIGR_ASYAPPCTZA is not collected with FREQ = Q"),
+    ],
+)
+def test_a_row_is_about_the_reporter_and_a_period_that_is_over(cell, period, message):
+    report = structural(
+        [{**row, **({"FREQ": cell["FREQ"]} if "FREQ" in cell else {})} for row in [*BLOCK, cell]], period=period
+    )
+    assert ("V-S06", message) in said(report)
+
+
+@pytest.mark.parametrize("participant", ["AL", "BA", "XK", "ME", "MK", "RS"])
+def test_nobody_is_asked_for_own_citizens_nor_for_citizens_of_kosovo(participant):
+    report = structural([{"GEO": participant, "CITIZEN": "AF", "v": 1}], participant=participant)
+    demanded = {finding.key["CITIZEN"] for finding in report.findings if finding.rule == "V-S07" and finding.key}
+    assert demanded == {"TOTAL", "AL", "BA", "ME", "MK", "RS"} - {participant}
+
+
+def test_declared_as_rounded_the_mandatory_block_and_the_declaration_are_warnings():
+    report = checked(FOLDER / "V-S07.csv", rounded_to=5)
+    found = {finding.rule: finding.severity for finding in report.findings}
+    assert found["V-S07"] is found["V-S08"] is Severity.WARNING
+
+
+def test_a_figure_that_belies_the_declaration_is_named():
+    report = checked(FOLDER / "clean.csv", rounded_to=5)
+    assert ("V-S08", "57 is no multiple of 5, though the file is declared as rounded to 5") in said(report)
+
+
+def test_rounded_figures_that_are_declared_are_accepted():
+    report = checked(FOLDER / "V-S08.csv", rounded_to=5)
+    assert said(report) == [
+        ("V-S08", "the figures are declared as rounded to 5; sums are checked only within that rounding")
+    ]
+    assert report.acceptable
+
+
+def test_figures_published_elsewhere_owe_nobody_completeness():
+    rows = [{"GEO": "DE", "CITIZEN": "AF", "v": 5, "st": "P"}, {"GEO": "EU27_2020", "v": 20_000_000}]
+    assert structural(rows, participant=None).totals == {}
+
+
+def test_codes_are_checked_wherever_figures_come_from():
+    assert structural([{"GEO": "QQ", "v": 5}], participant=None).totals == {"V-S03": 1}
+
+
+def test_findings_are_bounded_and_counted_in_full():
+    rows = [{"CITIZEN": "AF", "v": "x", "AGE": f"{n}"} for n in range(500)]
+    report = structural([*BLOCK, *rows])
+    assert report.totals == {"V-S03": 500, "V-S05": 500}
+    assert len(report.findings) == 400
+    assert report.errors == 1000
+
+
+def test_an_encoding_other_than_utf8_is_a_warning(tmp_path):
+    file = tmp_path / "a.csv"
+    text = (FOLDER / "clean.csv").read_text("utf-8").replace("OBS_STATUS", "OBS_STATUS,COMMENT_OBS", 1)
+    lines = [line + ("" if n == 0 else ",šž čć đ") for n, line in enumerate(text.splitlines())]
+    file.write_bytes("\n".join(lines).encode("cp1250"))
+    report = checked(file)
+    assert report.totals == {"V-S01": 1}
+    assert report.acceptable
