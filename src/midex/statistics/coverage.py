@@ -63,6 +63,8 @@ class Known:
     last: str
 
 
+Spans = Mapping[tuple[str, str], Mapping[str, Known]]
+
 _BECAUSE = {
     State.OWN: mark("{participant} reported its own figures, {span}."),
     State.AGENCY: mark("UNHCR publishes figures, {span}. {participant} has not yet submitted its own here."),
@@ -84,20 +86,35 @@ _WITHIN_SERBIA = {
         "Its own administration could provide one in table {table}."
     ),
 }
+_BESIDE_ITS_OWN = {
+    State.AGENCY: mark("UNHCR publishes figures as well, {span}; the two are never added."),
+    State.PARTNER: mark("Other states report on citizens of {participant}, {span}; that is a different figure."),
+}
 _WITH_KOSOVO = mark(
     "UNHCR publishes figures, {span}; its Serbia includes Kosovo*. {participant} has not yet submitted its own here."
 )
 
 
 def coverage(catalogue: Reads) -> tuple[tuple[Cell, ...], ...]:
-    """A row per topic, a cell per participant in the order of ``SHOWN``."""
-    known = {
+    """A row per topic, a cell per participant in the order of ``SHOWN``: the best that is known."""
+    known = everything(catalogue)
+    return tuple(tuple(cell(topic, participant, known) for participant in SHOWN) for topic in topics())
+
+
+def all_about(catalogue: Reads, participant: str) -> tuple[Cell, ...]:
+    """All that is known about one participant, by topic, its own report first; one cell says so where nobody reports."""
+    known = everything(catalogue)
+    return tuple(found for topic in topics() for found in cells(topic, participant, known))
+
+
+def everything(catalogue: Reads) -> Spans:
+    """Every dataflow, and every dimension of it that names participants, with the periods it covers."""
+    return {
         (flow.id, dimension): spans(catalogue, flow, dimension)
         for flow in catalogue.dataflows()
         for dimension in ("GEO", "CITIZEN")
         if dimension in flow.table.dimension
     }
-    return tuple(tuple(cell(topic, participant, known) for participant in SHOWN) for topic in topics())
 
 
 def spans(catalogue: Reads, flow: Dataflow, dimension: str) -> dict[str, Known]:
@@ -121,31 +138,50 @@ def _spans(dimension: str, place: int, observations: Iterable[Observation]) -> d
     return found
 
 
-def cell(topic: Topic, participant: str, known: Mapping[tuple[str, str], Mapping[str, Known]]) -> Cell:
+def cell(topic: Topic, participant: str, known: Spans) -> Cell:
     """The best that is known: its own report, then an agency's, then what others say about its citizens."""
+    return cells(topic, participant, known)[0]
+
+
+def cells(topic: Topic, participant: str, known: Spans) -> tuple[Cell, ...]:
+    """All that is known of a topic, best first; never empty, for nobody reporting is an answer too."""
     ladder = (
         (State.OWN, topic.own, "GEO"),
         (State.AGENCY, topic.agency, "GEO"),
         (State.PARTNER, topic.partner, "CITIZEN"),
     )
-    for state, dataflow, dimension in ladder:
-        span = known.get((dataflow, dimension), {}).get(participant)
-        if span:
-            return Cell(
-                topic=topic,
-                participant=participant,
-                state=state,
-                because=Message(_sentence(state, topic, participant), _details(participant, topic, span)),
-                dataflow=dataflow,
-                dimension=dimension,
-                first=span.first,
-                last=span.last,
-            )
-    because = Message(_sentence(State.NOBODY, topic, participant), _details(participant, topic, None))
+    found = [
+        (state, dataflow, span)
+        for state, dataflow, dimension in ladder
+        if (span := known.get((dataflow, dimension), {}).get(participant))
+    ]
+    reported = State.OWN in {state for state, _, _ in found}
+    told = tuple(
+        Cell(
+            topic=topic,
+            participant=participant,
+            state=state,
+            because=Message(
+                _sentence(state, topic, participant, reported=reported), _details(participant, topic, span)
+            ),
+            dataflow=dataflow,
+            dimension=span.dimension,
+            first=span.first,
+            last=span.last,
+        )
+        for state, dataflow, span in found
+    )
+    return told or (_unreported(topic, participant),)
+
+
+def _unreported(topic: Topic, participant: str) -> Cell:
+    because = Message(_sentence(State.NOBODY, topic, participant, reported=False), _details(participant, topic, None))
     return Cell(topic=topic, participant=participant, state=State.NOBODY, because=because)
 
 
-def _sentence(state: State, topic: Topic, participant: str) -> str:
+def _sentence(state: State, topic: Topic, participant: str, *, reported: bool) -> str:
+    if reported and state is not State.OWN:
+        return _BESIDE_ITS_OWN[state]
     if topic.agency and participant == "XK":
         return _WITHIN_SERBIA.get(state, _BECAUSE[state])
     if state is State.AGENCY and participant == "RS":

@@ -1,4 +1,4 @@
-"""What a reader must know beside a figure: breaks, scope and events; the texts stand in the file beside."""
+"""What a reader must know beside a figure: scope, breaks and events; the texts stand in the file beside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ class Remark:
     participant: str = ""
     period: str = ""
     label: str = ""
-    breaks: bool = False
 
 
 @cache
@@ -27,8 +26,3 @@ def remarks(dataflow: str) -> tuple[Remark, ...]:
     text = files("midex.statistics").joinpath("remarks.yaml").read_text("utf-8")
     found = (Remark(**raw) for raw in yaml.safe_load(text))
     return tuple(remark for remark in found if remark.dataflow == dataflow)
-
-
-def breaks(dataflow: str) -> frozenset[tuple[str, str]]:
-    """The (participant, period) before which a line is cut."""
-    return frozenset((r.participant, r.period) for r in remarks(dataflow) if r.breaks)

@@ -37,6 +37,8 @@ def revision(before: Iterable[Observation], after: Iterable[Observation], *, sho
     ]
     changes.sort(key=lambda c: (-abs((c.after or 0) - (c.before or 0)), c.key, c.period))
     return Revision(
-        revised=len(changes), new=len(new.keys() - old.keys()), gone=len(old.keys() - new.keys()),
+        revised=len(changes),
+        new=len(new.keys() - old.keys()),
+        gone=len(old.keys() - new.keys()),
         largest=tuple(changes[:show]),
     )

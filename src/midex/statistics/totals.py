@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from midex.kernel.codelist import CodeKind
 from midex.kernel.indicator import Table
 from midex.statistics.series import Observation
 
@@ -29,11 +28,7 @@ def whole(table: Table, keys: Collection[Key], *, keep: Collection[str], fixed: 
 def _undivided(keys: list[Key], place: int, total: str | None, parts: Collection[str]) -> list[Key]:
     """Drop the parts of what has a total, and aggregates of what has none."""
     with_total = {_without(key, place) for key in keys if key[place] == total}
-    return [
-        key
-        for key in keys
-        if (key[place] == total if _without(key, place) in with_total else key[place] in parts)
-    ]
+    return [key for key in keys if (key[place] == total if _without(key, place) in with_total else key[place] in parts)]
 
 
 def _without(key: Key, place: int) -> Key:
@@ -51,7 +46,12 @@ def added(table: Table, observations: Iterable[Observation], *, keep: tuple[str,
     return {key: dict(by_period) for key, by_period in sums.items()}
 
 
-def is_part(table: Table, dimension: str, code: str) -> bool:
-    """Whether a code is a part of its dimension, not a total or a group beside it."""
-    known = table.dimension[dimension].codelist.by_id.get(code)
-    return known is not None and known.kind in (CodeKind.BASE, CodeKind.RESIDUAL)
+def flagged(
+    table: Table, observations: Iterable[Observation], *, keep: tuple[str, ...], letter: str
+) -> frozenset[tuple[Key, str]]:
+    """The (codes of ``keep``, period) at which any observation bears a status letter."""
+    order = [dimension.id for dimension in table.dimensions]
+    places = [order.index(name) for name in keep]
+    return frozenset(
+        (tuple(one.key[p] for p in places), one.period) for one in observations if letter in one.obs_status
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language_bidi, gettext, pgettext
 
 from midex.kernel.calendar import Frequency, Period
 from midex.kernel.codelist import Codelist
@@ -32,9 +32,16 @@ def period(text: str) -> str:
     return str(one.year)
 
 
+def day(moment: date) -> str:
+    """A day as people write it."""
+    return str(date_format(moment, pgettext("date format", "j F Y")))
+
+
 def span(first: str, last: str) -> str:
     """From one period to another; one word where they are the same."""
-    return period(first) if first == last else f"{period(first)}–{period(last)}"
+    words = period(first) if first == last else f"{period(first)}–{period(last)}"
+    # figures around a dash change places in a right-to-left line unless they are kept together
+    return f"\u2066{words}\u2069" if get_language_bidi() else words
 
 
 def code(codelist: Codelist, code_id: str) -> str:
@@ -48,13 +55,15 @@ def participant(code_id: str) -> str:
     return code(registry().codelists["CL_GEO"], code_id)
 
 
-def sentence(message: Message) -> str:
-    """A marked message, translated, with participants named."""
-    details = {
-        name: participant(value) if name == "participant" and isinstance(value, str) and value in PARTICIPANTS else value
+def sentence(message: Message, **shown: str) -> str:
+    """A marked message, translated, with participants named; ``shown`` puts details in the reader's words."""
+    details: dict[str, str | int] = {
+        name: participant(value)
+        if name == "participant" and isinstance(value, str) and value in PARTICIPANTS
+        else value
         for name, value in message.details.items()
     }
-    return gettext(message.id).format(**details)
+    return gettext(message.id).format(**details | shown)
 
 
 def flag(letter: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from midex.kernel.text import mark
 from midex.statistics.series import Dataflow, SeriesKind, Vintage
+from midex.web import naming
 from midex.web.public.selection import Selection
 
 FORMATS = (
@@ -58,7 +58,7 @@ def citation(flow: Dataflow, vintage: Vintage) -> Citation:
     """Publisher, title, table, release and date; the hash makes the release unmistakable."""
     source = flow.source
     publisher = source.publisher if flow.kind is SeriesKind.PUBLISHED and source else "MIDEX"
-    released = str(date_format(vintage.released_at, "DATE_FORMAT"))
+    released = naming.day(vintage.released_at)
     text = gettext("%(publisher)s: %(title)s. Table %(id)s, MIDEX release %(number)d of %(day)s, SHA-256 %(hash)s.") % {
         "publisher": publisher, "title": gettext(flow.title), "id": flow.id, "number": vintage.number,
         "day": released, "hash": vintage.sha256[:16],

@@ -5,13 +5,17 @@ Empty, zero, hidden and not applicable are four different things and never look 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 from midex.kernel.text import mark
+from midex.statistics.coverage import SHOWN
 from midex.statistics.series import Observation
-from midex.web.public.selection import ALL, Selection
+from midex.web.public.selection import SUM, Selection
+
+
+Key = tuple[str, ...]
 
 
 class Sign(Enum):
@@ -37,6 +41,7 @@ class Cell:
     sign: Sign
     observation: Observation | None = None
     flags: str = ""
+    comment: str = ""
 
     @property
     def generated(self) -> bool:
@@ -62,7 +67,8 @@ class Grid:
     rows: tuple[Row, ...]
     left_out: int = 0
     earlier: int = 0
-    flags: tuple[str, ...] = field(default=())
+    flags: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
     @property
     def cells(self) -> Iterable[Cell]:
@@ -72,39 +78,51 @@ class Grid:
 
 def lay_out(view: Selection, observations: Iterable[Observation], *, rows: int = 60, periods: int = 400) -> Grid:
     """Lay observations out; where there are too many the largest series and the newest periods are kept."""
-    dimensions = [d.id for d in view.flow.table.dimensions]
-    series: dict[tuple[str, ...], dict[str, Observation]] = {}
+    series: dict[Key, dict[str, Observation]] = {}
     for one in observations:
         if not view.origin or one.origin == view.origin:
-            series.setdefault(one.key, {})[one.period] = one
+            known = series.setdefault(_key(view, one), {})
+            known[one.period] = _sum(known[one.period], one) if one.period in known else one
     shown = tuple(sorted({period for known in series.values() for period in known}))
-    places = [
-        place
-        for place, name in enumerate(dimensions)
-        if view.chosen[name] == ALL and len({key[place] for key in series}) > 1
-    ]
-    kept = sorted(series, key=lambda key: _rank(series[key], key, places, view))[:rows]
+    places = [place for place in range(len(view.picks)) if len({key[place] for key in series}) > 1]
+    varying = tuple(list(view.picks)[place] for place in places)
+    kept = sorted(series, key=lambda key: _rank(series[key], tuple(key[p] for p in places), varying))[:rows]
     made = tuple(
         Row(key, tuple(key[place] for place in places), tuple(_cell(series[key].get(p)) for p in shown[-periods:]))
         for key in kept
     )
     return Grid(
-        varying=tuple(dimensions[place] for place in places),
+        varying=varying,
         periods=shown[-periods:],
         rows=made,
         left_out=len(series) - len(kept),
         earlier=max(0, len(shown) - periods),
         flags=tuple(sorted({letter for row in made for cell in row.cells for letter in cell.flags})),
+        comments=tuple(sorted({cell.comment for row in made for cell in row.cells if cell.comment})),
     )
 
 
-def _rank(known: dict[str, Observation], key: tuple[str, ...], places: Sequence[int], view: Selection) -> object:
-    """Participants by code, aggregates last; everything else by its newest figure, the largest first."""
-    codes = tuple(key[place] for place in places)
-    if places and [d.id for d in view.flow.table.dimensions][places[-1]] == "GEO" and len(places) == 1:
-        return (codes[0] == "WB6" or codes[0].startswith("EU"), codes)
-    newest = known[max(known)]
-    return (-(newest.value or 0), codes)
+def _key(view: Selection, one: Observation) -> Key:
+    """The series an observation belongs to; codes that are added up become one."""
+    return tuple(SUM if pick.added else code for pick, code in zip(view.picks.values(), one.key, strict=True))
+
+
+def _sum(one: Observation, other: Observation) -> Observation:
+    """Two parts of a sum: a part without a figure adds nothing, every flag stays, a comment only if both bear it."""
+    values = [o.value for o in (one, other) if o.value is not None]
+    return one._replace(
+        value=sum(values) if values else None,
+        obs_status="".join(sorted({*one.obs_status, *other.obs_status} - set("AO" if values else ""))),
+        origin="GENERATED" if "GENERATED" in (one.origin, other.origin) else one.origin,
+        comment=one.comment if one.comment == other.comment else "",
+    )
+
+
+def _rank(known: dict[str, Observation], codes: tuple[str, ...], varying: tuple[str, ...]) -> object:
+    """Participants by code and the region last; everything else by its newest figure, the largest first."""
+    if varying in (("GEO",), ("CITIZEN",)) and codes[0] in (*SHOWN, "WB6"):
+        return (0, codes[0] == "WB6", codes)
+    return (1, -(known[max(known)].value or 0), codes)
 
 
 def _cell(one: Observation | None) -> Cell:
@@ -112,7 +130,7 @@ def _cell(one: Observation | None) -> Cell:
         return Cell(Sign.EMPTY)
     flags = "".join(letter for letter in one.obs_status.upper() if letter.isalpha() and letter not in "AOLMQ")
     if one.value is not None:
-        return Cell(Sign.FIGURE, one, flags)
+        return Cell(Sign.FIGURE, one, flags, one.comment)
     if one.obs_status == "M":
         return Cell(Sign.NOT_APPLICABLE, one)
     if "Q" in one.obs_status or one.conf_status in ("C", "A", "D", "N"):

@@ -36,6 +36,8 @@ def home(catalogue: PublicCatalogue, nodes: Mapping[str, str]) -> dict[str, Any]
         "here": "home",
         "grid": grid,
         "tally": tally(grid),
+        "own": sum(cell.state is State.OWN for row in grid for cell in row),
+        "squares": sum(len(row) for row in grid),
         "css": {state.value: css for state, css in SHORT.items()},
         "shown": SHOWN,
         "topics": topics(),
@@ -70,6 +72,4 @@ def since(catalogue: PublicCatalogue, dataflow: str, number: int) -> Revision | 
     before = max((v.number for v in catalogue.vintages(dataflow) if v.number < number), default=None)
     if before is None:
         return None
-    return revision(
-        catalogue.observations(dataflow, vintage=before), catalogue.observations(dataflow, vintage=number)
-    )
+    return revision(catalogue.observations(dataflow, vintage=before), catalogue.observations(dataflow, vintage=number))

@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from midex.services.ports import PublicCatalogue
-from midex.statistics.coverage import SHOWN, State, coverage
-from midex.web.public.home import SHORT
+from midex.statistics.coverage import SHOWN, State, all_about
 
 
 def participant(catalogue: PublicCatalogue, code: str, nodes: Mapping[str, str]) -> dict[str, Any]:
     """What the page of a participant shows."""
-    place = SHOWN.index(code)
-    cells = tuple(row[place] for row in coverage(catalogue))
+    cells = all_about(catalogue, code)
     return {
         "here": "participants",
         "code": code,
+        "best": tuple({cell.topic.id: cell for cell in reversed(cells)}.values()),
         "own": tuple(cell for cell in cells if cell.state is State.OWN),
         "others": tuple(cell for cell in cells if cell.state in (State.AGENCY, State.PARTNER)),
         "nobody": tuple(cell for cell in cells if cell.state is State.NOBODY),
-        "css": {state.value: css for state, css in SHORT.items()},
-        "flows": {flow.id: flow for flow in catalogue.dataflows()},
         "node": nodes.get(code, ""),
         "shown": SHOWN,
     }

@@ -1,6 +1,7 @@
-"""What a reader asks of a table, read from the address: a code or all per dimension, a span of periods, a release.
+"""What a reader asks of a table, read from the address: which codes per dimension, which periods, which release.
 
-An address that asks for what does not exist is answered with the default, never with an error.
+An address that asks for what does not exist is answered with the usual view, never with an error. Sums are made only
+along dimensions whose codes are parts of a whole and where the publisher prints no total; never over units or places.
 """
 
 from __future__ import annotations
@@ -9,21 +10,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from midex.kernel.calendar import Period
+from midex.kernel.codelist import CodeKind
 from midex.kernel.fault import Fault
+from midex.kernel.indicator import Dimension, Table
+from midex.statistics.coverage import SHOWN
 from midex.statistics.series import Dataflow
+from midex.statistics.usual import usual
 
-ALL = "*"
-SPARSE = 8  # a dimension without a total and with no more codes than this is shown whole
+ALL, SIX, SUM = "*", "six", "sum"
+NEVER_ADDED = ("FREQ", "UNIT", "GEO")
 
 Keys = Sequence[tuple[str, ...]]
 
 
+@dataclass(frozen=True)
+class Pick:
+    """The codes chosen along a dimension; None is all of them. ``added`` ones become one series."""
+
+    text: str
+    codes: frozenset[str] | None = None
+    added: bool = False
+
+    def admits(self, code: str) -> bool:
+        """Whether a code belongs to the view."""
+        return self.codes is None or code in self.codes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """A view of a dataflow. ``chosen`` has a code or ``ALL`` per dimension, in DSD order."""
+    """A view of a dataflow. ``picks`` has one per dimension, in DSD order."""
 
     flow: Dataflow
-    chosen: Mapping[str, str]
+    picks: Mapping[str, Pick]
     start: str = ""
     end: str = ""
     vintage: int | None = None
@@ -31,27 +49,30 @@ class Selection:
 
     def admits(self, key: tuple[str, ...]) -> bool:
         """Whether a series belongs to the view."""
-        return all(choice in (ALL, code) for choice, code in zip(self.chosen.values(), key, strict=True))
+        return all(pick.admits(code) for pick, code in zip(self.picks.values(), key, strict=True))
 
     @property
     def key(self) -> str:
-        """The SDMX REST key of the view: codes by dimension, empty for all."""
-        return ".".join("" if choice == ALL else choice for choice in self.chosen.values())
+        """The SDMX REST key of the view: codes by dimension, empty for all of them."""
+        return ".".join("+".join(sorted(pick.codes)) if pick.codes else "" for pick in self.picks.values())
 
 
 def choose(flow: Dataflow, keys: Keys, query: Mapping[str, str]) -> Selection:
     """Read the view out of the address."""
-    chosen = {
-        dimension.id: _choice(query.get(dimension.id, ""), codes, dimension.id, dimension.codelist.total)
-        for dimension, codes in zip(flow.table.dimensions, columns(flow, keys), strict=True)
+    table = flow.table
+    picks = {
+        dimension.id: pick(query.get(dimension.id, ""), dimension, codes, table)
+        or pick(usual(flow.id).get(dimension.id, ""), dimension, codes, table)
+        or _default(dimension, codes, table)
+        for dimension, codes in zip(table.dimensions, columns(flow, keys), strict=True)
     }
-    vintage = query.get("release", "")
+    release = query.get("release", "")
     return Selection(
         flow=flow,
-        chosen=chosen,
+        picks=picks,
         start=_period(query.get("from", "")),
         end=_period(query.get("to", "")),
-        vintage=int(vintage) if vintage.isdecimal() and len(vintage) < 6 else None,
+        vintage=int(release) if release.isascii() and release.isdecimal() and len(release) < 6 else None,
         origin=query.get("ORIGIN", "") if query.get("ORIGIN") in ("REPORTED", "GENERATED") else "",
     )
 
@@ -59,27 +80,57 @@ def choose(flow: Dataflow, keys: Keys, query: Mapping[str, str]) -> Selection:
 def columns(flow: Dataflow, keys: Keys) -> tuple[tuple[str, ...], ...]:
     """For each dimension the codes that occur, in the order of the codelist."""
     found = [{key[place] for key in keys} for place in range(len(flow.table.dimensions))]
-    return tuple(
-        tuple(sorted(codes, key=_order(dimension.codelist.by_id)))
-        for dimension, codes in zip(flow.table.dimensions, found, strict=True)
-    )
+    return tuple(_ordered(codes, dimension) for dimension, codes in zip(flow.table.dimensions, found, strict=True))
 
 
-def _order(known: Mapping[str, object]) -> object:
-    rank = {code: index for index, code in enumerate(known)}
-    return lambda code: (rank.get(code, len(rank)), code)
+def _ordered(codes: set[str], dimension: Dimension) -> tuple[str, ...]:
+    rank = {code: index for index, code in enumerate(dimension.codelist.by_id)}
+    return tuple(sorted(codes, key=lambda code: (rank.get(code, len(rank)), code)))
 
 
-def _choice(asked: str, codes: tuple[str, ...], dimension: str, total: str | None) -> str:
-    if asked == ALL or asked in codes:
-        return asked
+def pick(text: str, dimension: Dimension, codes: Sequence[str], table: Table) -> Pick | None:
+    """Understand one choice; None where it asks for what this table does not have."""
+    if text == ALL:
+        return Pick(ALL)
+    if text == SIX and sixes(codes):
+        return Pick(SIX, frozenset(sixes(codes)))
+    if text == SUM and addable(dimension, codes):
+        return Pick(SUM, frozenset(parts(dimension, codes)), added=True)
+    asked = [code for code in text.split(",") if code in codes]
+    if not asked:
+        return None
+    if len(asked) == 1:
+        return Pick(asked[0], frozenset(asked))
+    return Pick(",".join(asked), frozenset(asked), added=True) if addable(dimension, codes) else None
+
+
+def sixes(codes: Sequence[str]) -> tuple[str, ...]:
+    """The participants among codes, where there are others too."""
+    return tuple(code for code in SHOWN if code in codes) if len(codes) > len(SHOWN) else ()
+
+
+def addable(dimension: Dimension, codes: Sequence[str]) -> bool:
+    """Whether the codes may be added up: parts of a whole, of which the table has no total."""
+    if dimension.id in NEVER_ADDED or dimension.codelist.total in codes:
+        return False
+    return len(parts(dimension, codes)) > 1
+
+
+def parts(dimension: Dimension, codes: Sequence[str]) -> tuple[str, ...]:
+    """The codes that are parts, not groups beside them."""
+    known = dimension.codelist.by_id
+    return tuple(c for c in codes if c not in known or known[c].kind in (CodeKind.BASE, CodeKind.RESIDUAL))
+
+
+def _default(dimension: Dimension, codes: Sequence[str], table: Table) -> Pick:
     if len(codes) == 1:
-        return codes[0]
-    if dimension == "GEO" or not codes:
-        return ALL
-    if total in codes:
-        return str(total)
-    return ALL if len(codes) <= SPARSE else codes[0]
+        return Pick(codes[0], frozenset(codes))
+    if dimension.id == "UNIT" and table.unit in codes:
+        return Pick(table.unit, frozenset((table.unit,)))
+    if dimension.codelist.total in codes:
+        total = str(dimension.codelist.total)
+        return Pick(total, frozenset((total,)))
+    return Pick(ALL)
 
 
 def _period(text: str) -> str:

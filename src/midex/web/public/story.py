@@ -21,7 +21,6 @@ class Panel:
     code: str
     name: str
     picture: SafeString = SafeString("")
-    note: str = ""
     empty: str = ""
 
 

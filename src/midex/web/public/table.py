@@ -10,9 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from midex.kernel.calendar import Period
-from midex.kernel.text import mark
 from midex.services.ports import PublicCatalogue
-from midex.statistics.remarks import breaks
+from midex.statistics.coverage import SHOWN
 from midex.statistics.series import Dataflow, SeriesKind, Vintage
 from midex.web import naming
 from midex.web.public.charts.bars import Bar, bar_chart
@@ -20,12 +19,11 @@ from midex.web.public.charts.line import NARROW, PANEL, WIDE, Frame, Line, Point
 from midex.web.public.downloads import Download, citation, downloads
 from midex.web.public.grid import Cell, Grid, Row, lay_out
 from midex.web.public.home import since
-from midex.web.public.selection import ALL, Selection, choose, columns
+from midex.web.public.selection import ALL, SIX, SUM, Selection, addable, choose, columns, sixes
 from midex.web.public.story import Panel, svg, told
 
 LINES = 6  # more would be spaghetti
 SHOWN_PERIODS = 400
-PICKED = 300  # codes offered in one list
 NEVER_ASKED = ("FREQ", "UNIT")
 
 
@@ -60,6 +58,7 @@ def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str]) 
         "choices": choices(flow, keys, view),
         "asks_origin": flow.kind is SeriesKind.SUBMITTED,
         "grid": grid,
+        "last": grid.periods[-1] if grid.periods else "",
         "by_period": by_period(grid),
         "heads": tuple((row, label(flow, grid, row)) for row in grid.rows),
         "generated": any(cell.generated for cell in grid.cells),
@@ -67,7 +66,9 @@ def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str]) 
         "flags": tuple((letter, naming.flag(letter)) for letter in grid.flags),
         "pictures": pictures(view, grid) if vintage else (),
         "panels": panels(view, grid) if vintage else (),
-        "remarks": (*told(flow.id), *(gettext(note) for note in flow.table.notes)),
+        "remarks": told(flow.id) or tuple(gettext(note) for note in flow.table.notes),
+        "comments": grid.comments,
+        "asked": asked(flow, view),
         "since": changed,
         "revised": tuple((_series_name(flow, change.key), change) for change in changed.largest) if changed else (),
         "downloads": downloads(view, vintage, newest) if vintage else (),
@@ -81,9 +82,7 @@ def _grid(catalogue: PublicCatalogue, view: Selection, vintage: Vintage | None) 
     if vintage is None:
         return lay_out(view, ())
     keys = [key for key in catalogue.series(view.flow.id, vintage.number) if view.admits(key)]
-    found = catalogue.observations(
-        view.flow.id, keys=keys, start=view.start, end=view.end, vintage=vintage.number
-    )
+    found = catalogue.observations(view.flow.id, keys=keys, start=view.start, end=view.end, vintage=vintage.number)
     return lay_out(view, found, periods=SHOWN_PERIODS)
 
 
@@ -91,11 +90,33 @@ def choices(flow: Dataflow, keys: tuple[tuple[str, ...], ...], view: Selection) 
     """The lists of the filter; a dimension with one code has nothing to choose."""
     made = []
     for dimension, codes in zip(flow.table.dimensions, columns(flow, keys), strict=True):
-        if len(codes) < 2 or dimension.id in NEVER_ASKED:
+        if len(codes) < 2 or dimension.id == "FREQ":
             continue
-        named = tuple((code, naming.code(dimension.codelist, code)) for code in codes[:PICKED])
-        made.append(Choice(dimension.id, gettext(dimension.name), view.chosen[dimension.id], named))
+        named = [(code, naming.code(dimension.codelist, code)) for code in codes]
+        chosen = view.picks[dimension.id].text
+        whole = [(SIX, gettext("The six participants"))] if sixes(codes) else []
+        if addable(dimension, codes):
+            whole.append((SUM, gettext("All, added up")))
+            if "," in chosen:
+                whole.append((chosen, gettext("Added up: %(codes)s") % {"codes": chosen.replace(",", ", ")}))
+        if dimension.id != "UNIT":
+            whole.append((ALL, gettext("All, side by side")))
+        made.append(Choice(dimension.id, gettext(dimension.name), chosen, (*whole, *named)))
     return tuple(made)
+
+
+def asked(flow: Dataflow, view: Selection) -> str:
+    """The view in words: every dimension that is held at one code or added up, totals left unsaid."""
+    said = []
+    for dimension in flow.table.dimensions:
+        pick = view.picks[dimension.id]
+        if dimension.id in NEVER_ASKED or not pick.codes or pick.text in (SIX, dimension.codelist.total):
+            continue
+        names = (
+            ", ".join(naming.code(dimension.codelist, code) for code in sorted(pick.codes)) if pick.text != SUM else ""
+        )
+        said.append(f"{gettext(dimension.name)}: {names or gettext('all, added up')}")
+    return " · ".join(said)
 
 
 def label(flow: Dataflow, grid: Grid, row: Row) -> str:
@@ -133,22 +154,18 @@ def reporters(grid: Grid) -> str:
 
 
 def _hue(grid: Grid, row: Row) -> str:
-    if "GEO" in grid.varying:
-        code = row.codes[grid.varying.index("GEO")]
-        if code in ("AL", "BA", "ME", "MK", "RS", "XK"):
-            return code.lower()
-    return ""
+    """The hue of the participant a series is about, where it is about one."""
+    return next((code.lower() for code in row.codes if code in SHOWN), "")
 
 
 def _line(view: Selection, grid: Grid, row: Row, css: str) -> Line:
-    cut = breaks(view.flow.id)
-    place = [d.id for d in view.flow.table.dimensions].index("GEO")
     points = tuple(
         Point(
             at=_at(period),
             value=cell.observation.value if cell.observation else None,
-            breaks="B" in cell.flags or (row.key[place], period) in cut,
+            breaks="B" in cell.flags,
             provisional="P" in cell.flags,
+            generated=cell.generated,
         )
         for period, cell in zip(grid.periods, row.cells, strict=True)
     )
@@ -171,9 +188,10 @@ def pictures(view: Selection, grid: Grid) -> tuple[SafeString, ...]:
     title = naming.titled(view.flow.title, grid.periods)
     if len(grid.periods) > 1 and len(grid.rows) == 1:
         line = _line(view, grid, grid.rows[0], "s1")
-        frames = (Frame(width=WIDE.width, right=24), NARROW)
+        frames = (Frame(width=WIDE.width, right=64), NARROW)
         return tuple(
-            svg(line_chart((line,), frame=frame, title=title, words=naming.number, step=_step(grid))) for frame in frames
+            svg(line_chart((line,), frame=frame, title=title, words=naming.number, step=_step(grid)))
+            for frame in frames
         )
     if len(grid.periods) == 1 and 1 < len(grid.rows) <= 12 and grid.varying == ("GEO",):
         place = grid.varying.index("GEO")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -32,38 +33,41 @@ def urls(catalogue: PublicCatalogue, nodes: Mapping[str, str] | None = None) -> 
     fingerprint = _fingerprint(catalogue)
     page = _page(fingerprint)
 
+    def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        return render(request, template, {**context, "released": newest_release(catalogue)})
+
     @lru_cache(maxsize=8)
     def _home(_language: str, _releases: str) -> dict[str, Any]:
         return home(catalogue, own)
 
     @page
     def show_home(request: HttpRequest) -> HttpResponse:
-        return render(request, "public/home.html", _home(get_language() or "en", fingerprint()))
+        return shown(request, "public/home.html", _home(get_language() or "en", fingerprint()))
 
     @page
     def show_table(request: HttpRequest, dataflow: str) -> HttpResponse:
         flow = next((one for one in catalogue.dataflows() if one.id == dataflow.upper()), None)
         if flow is None:
             raise Http404
-        return render(request, "public/table.html", table(catalogue, flow, request.GET.dict()))
+        return shown(request, "public/table.html", table(catalogue, flow, request.GET.dict()))
 
     @page
     def show_tables(request: HttpRequest) -> HttpResponse:
-        return render(request, "public/tables.html", _tables(catalogue))
+        return shown(request, "public/tables.html", _tables(catalogue))
 
     @page
     def show_participants(request: HttpRequest) -> HttpResponse:
-        return render(request, "public/participants.html", {"here": "participants", "shown": SHOWN})
+        return shown(request, "public/participants.html", {"here": "participants", "shown": SHOWN})
 
     @page
     def show_participant(request: HttpRequest, code: str) -> HttpResponse:
         if code not in SHOWN:
             raise Http404
-        return render(request, "public/participant.html", participant(catalogue, code, own))
+        return shown(request, "public/participant.html", participant(catalogue, code, own))
 
     @page
     def show_about(request: HttpRequest) -> HttpResponse:
-        return render(request, "public/about.html", {"here": "about"})
+        return shown(request, "public/about.html", {"here": "about"})
 
     @require_safe
     def ask(request: HttpRequest) -> HttpResponse:
@@ -78,6 +82,11 @@ def urls(catalogue: PublicCatalogue, nodes: Mapping[str, str] | None = None) -> 
         path("participant/<str:code>", show_participant),
         path("about", show_about),
     ]
+
+
+def newest_release(catalogue: PublicCatalogue) -> datetime | None:
+    """When the newest release of any table came out."""
+    return max((v[0].released_at for f in catalogue.dataflows() if (v := catalogue.vintages(f.id))), default=None)
 
 
 def _fingerprint(catalogue: PublicCatalogue) -> Callable[[], str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi, gettext
 
 from midex import __version__
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE
-from midex.statistics.coverage import Cell
+from midex.statistics.coverage import Cell, State
 from midex.web import naming
 from midex.web.public.question import address
 
@@ -31,7 +30,7 @@ def told(text: str) -> str:
 @register.filter
 def day(moment: datetime) -> str:
     """A date in the reader's language."""
-    return str(date_format(moment, "DATE_FORMAT"))
+    return naming.day(moment)
 
 
 @register.simple_tag
@@ -53,15 +52,30 @@ def direction() -> str:
 
 
 @register.filter
-def why(cell: Cell) -> str:
-    """The reason of a square of the coverage grid, short enough to stand in it."""
-    if cell.dataflow:
-        return naming.span(cell.first, cell.last)
-    within = cell.participant == "XK" and cell.topic.agency
-    return gettext("within UNHCR's Serbia") if within else gettext("no figure is public")
+def because(cell: Cell) -> str:
+    """Why a square of the coverage grid is what it is, in a sentence."""
+    return naming.sentence(cell.because, span=naming.span(cell.first, cell.last) if cell.first else "")
+
+
+@register.filter
+def years(cell: Cell) -> str:
+    """The years for which a square of the coverage grid has figures."""
+    return naming.span(cell.first[:4], cell.last[:4]) if cell.dataflow else ""
+
+
+@register.filter
+def within_serbia(cell: Cell) -> bool:
+    """Whether the only figure counts this participant within another's."""
+    return cell.state is State.NOBODY and cell.participant == "XK" and bool(cell.topic.agency)
 
 
 @register.filter
 def figures(cell: Cell) -> str:
     """The address of the figures behind a square of the coverage grid."""
     return address(cell, {})
+
+
+@register.filter
+def place(words: str, comments: tuple[str, ...]) -> int:
+    """The number of a footnote."""
+    return comments.index(words) + 1

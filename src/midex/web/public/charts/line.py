@@ -16,6 +16,7 @@ class Point:
     value: int | None
     breaks: bool = False
     provisional: bool = False
+    generated: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,18 @@ class Frame:
 
 WIDE = Frame()
 NARROW = Frame(width=340, height=260, right=14, left=48, years=4, css="narrow")
-PANEL = Frame(width=300, height=170, top=26, right=12, left=44, bottom=24, ticks=3, years=3, css="panel")
+PANEL = Frame(width=300, height=150, top=24, right=12, left=44, bottom=24, ticks=3, years=3, css="panel")
 
 
 def pieces(points: tuple[Point, ...], step: float) -> list[list[Point]]:
-    """Cut a series where a figure is missing, where more than one step lies between two, and before a break."""
+    """Cut a series at a missing figure, a jump in time, a break, and where reported meets generated."""
     cut: list[list[Point]] = []
     last: Point | None = None
     for point in points:
         if point.value is None:
             last = None
             continue
-        if last is None or point.breaks or point.at - last.at > step * 1.5:
+        if last is None or point.breaks or point.at - last.at > step * 1.5 or point.generated != last.generated:
             cut.append([])
         cut[-1].append(point)
         last = point
@@ -89,7 +90,7 @@ def line_chart(
     x = Scale(*span, frame.left, frame.width - frame.right)
     y = Scale(0, marks[-1], frame.height - frame.bottom, frame.top)
     parts = [_ground(frame, x, y, marks, words), *(_event(frame, x, event) for event in events)]
-    parts += [_series(one, x, y, step) for one in lines]
+    parts += [_series(one, x, y, step, words) for one in lines]
     parts += _labels(lines, frame, x, y, words)
     return svg.picture(frame.width, frame.height, parts, title=title, desc=desc, css=frame.css)
 
@@ -125,18 +126,33 @@ def _event(frame: Frame, x: Scale, event: Event) -> str:
     )
 
 
-def _series(one: Line, x: Scale, y: Scale, step: float) -> str:
+def _series(one: Line, x: Scale, y: Scale, step: float, words: Words) -> str:
+    """The line in its pieces, with its highest figure and the first after a break written in."""
     parts = []
+    known = [p for p in one.points if p.value is not None]
+    highest = max(known, key=lambda p: p.value or 0, default=None)
+    if highest and known[-1].at - highest.at > (x.high - x.low) * 0.16:
+        parts.append(_value(highest, one, x, y, words, "end" if highest.at > (x.low + x.high) / 3 else "start"))
     for piece in pieces(one.points, step):
         places = " ".join(f"{svg.place(x(p.at))},{svg.place(y(p.value or 0))}" for p in piece)
         if len(piece) > 1:
-            parts.append(f'<polyline class="line {one.css}" points="{places}"/>')
+            made = " made" if piece[0].generated else ""
+            parts.append(f'<polyline class="line {one.css}{made}" points="{places}"/>')
+        if piece[0].breaks:
+            parts.append(_value(piece[0], one, x, y, words, "start"))
         parts += [
-            svg.dot(x(p.at), y(p.value or 0), f"dot {one.css}{' hollow' if p.provisional else ''}")
+            svg.dot(x(p.at), y(p.value or 0), f"dot {one.css}{' hollow' if p.provisional or p.generated else ''}")
             for p in piece
-            if p.provisional or len(piece) == 1
+            if p.provisional or p.generated or len(piece) == 1
         ]
     return "".join(parts)
+
+
+def _value(point: Point, one: Line, x: Scale, y: Scale, words: Words, anchor: str) -> str:
+    at, high = x(point.at), y(point.value or 0)
+    return svg.dot(at, high, f"dot {one.css}", 2.5) + svg.text(
+        at - 4 if anchor == "end" else at + 2, high - 6, words(point.value or 0), "value", anchor
+    )
 
 
 def _labels(lines: tuple[Line, ...], frame: Frame, x: Scale, y: Scale, words: Words) -> list[str]:
@@ -150,11 +166,20 @@ def _labels(lines: tuple[Line, ...], frame: Frame, x: Scale, y: Scale, words: Wo
     ends.sort(key=lambda end: end[0])
     heights = spread([end[0] for end in ends], 15, floor)
     for height, (_, point, one) in zip(heights, ends, strict=True):
-        parts.append(svg.dot(x(point.at), y(point.value or 0), f"dot {one.css}{' hollow' if point.provisional else ''}"))
+        parts.append(
+            svg.dot(
+                x(point.at),
+                y(point.value or 0),
+                f"dot {one.css}{' hollow' if point.provisional or point.generated else ''}",
+            )
+        )
         if frame.css == "wide":
-            parts.append(svg.text(x(point.at) + 9, height + 4, f"{one.label} {words(point.value or 0)}".strip(), "label"))
+            parts.append(
+                svg.text(x(point.at) + 9, height + 4, f"{one.label} {words(point.value or 0)}".strip(), "label")
+            )
         else:
-            parts.append(svg.text(x(point.at), min(height, floor) - 8, words(point.value or 0), "label", "end"))
+            near = [y(p.value or 0) for p in one.points if p.value is not None and x(p.at) > x(point.at) - 44]
+            parts.append(svg.text(x(point.at), min(near) - 8, words(point.value or 0), "label", "end"))
     return parts
 
 

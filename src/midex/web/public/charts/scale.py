@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-STEPS = (1, 2, 2.5, 5, 10)
+STEPS = (1, 2, 2.5, 5)
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ def ticks(top: float, wanted: int = 4) -> tuple[int, ...]:
     """Round figures from zero to at least ``top``, about ``wanted`` of them."""
     if top <= 0:
         return (0, 1)
-    raw = top / wanted
-    power = 10 ** floor(log10(raw))
-    step = max(1, round(next(s for s in STEPS if s * power >= raw) * power))
+    tenth = 10.0 ** (floor(log10(top)) - 1)
+    steps = (max(1, round(step * power)) for power in (tenth, tenth * 10) for step in STEPS)
+    step = next(step for step in steps if ceil(top / step) <= wanted + 1)
     return tuple(range(0, step * ceil(top / step) + 1, step))
 
 

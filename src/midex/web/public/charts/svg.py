@@ -26,9 +26,7 @@ def rect(x: float, y: float, width: float, height: float, css: str) -> str:
     """A rectangle; nothing at all where it would have no size."""
     if width <= 0 or height <= 0:
         return ""
-    return (
-        f'<rect class="{css}" x="{place(x)}" y="{place(y)}" width="{place(width)}" height="{place(height)}"/>'
-    )
+    return f'<rect class="{css}" x="{place(x)}" y="{place(y)}" width="{place(width)}" height="{place(height)}"/>'
 
 
 def dot(x: float, y: float, css: str, radius: float = 3) -> str:

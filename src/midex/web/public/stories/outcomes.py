@@ -20,7 +20,7 @@ PARTS = (
     ("p2", mark("Rejected"), ("REJ",)),
     ("p3", mark("Otherwise closed, undecided"), ("CLOSED",)),
 )
-WIDE = Frame(width=720, left=190, right=2, css="wide")
+WIDE = Frame(width=720, left=222, right=2, css="wide")
 NARROW = Frame(width=340, left=0, right=2, css="narrow")
 
 
@@ -29,7 +29,7 @@ def outcomes(catalogue: PublicCatalogue) -> Story:
     title = gettext("What happened to asylum claims")
     measure = gettext("Persons whose claim was decided or closed in the year, as shares; the counts are written in")
     keep = ("GEO", "LEVEL", "OUTCOME")
-    found = drawn(catalogue, DATAFLOW, keep=keep, fixed={"UNIT": "PER"})
+    found = drawn(catalogue, DATAFLOW, keep=keep, fixed={"UNIT": "PER"}, among={"GEO": frozenset(SHOWN)})
     if not found or not found.observations:
         return Story(id="outcomes", title=title, measure=measure)
     sums = added(found.flow.table, found.observations, keep=keep)

@@ -19,7 +19,9 @@ REPORTER = "EU28"
 def returned(catalogue: PublicCatalogue) -> Story:
     """A panel of bars per participant on one scale."""
     title = gettext("Citizens of each participant returned by EU states")
-    measure = gettext("Persons returned following an order to leave, reported by EU states; every panel has the same scale")
+    measure = gettext(
+        "Persons returned following an order to leave, reported by EU states; every panel has the same scale"
+    )
     found = drawn(
         catalogue, DATAFLOW, keep=("CITIZEN", "GEO"),
         among={"CITIZEN": frozenset(SHOWN), "GEO": frozenset({REPORTER})},
@@ -49,5 +51,7 @@ def _panel(code: str, by_year: dict[str, int], years: list[str], top: int) -> Pa
     bars = tuple(Bar(year, by_year.get(year)) for year in years)
     title = gettext("Citizens of %(name)s returned by EU states") % {"name": name}
     return Panel(
-        code.lower(), name, svg(bar_chart(bars, frame=PANEL, title=title, words=naming.number, css=code.lower(), top=top))
+        code.lower(),
+        name,
+        svg(bar_chart(bars, frame=PANEL, title=title, words=naming.number, css=code.lower(), top=top)),
     )

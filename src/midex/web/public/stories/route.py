@@ -14,7 +14,7 @@ from midex.web.public.story import Story, drawn, sheet, svg, told
 
 DATAFLOW = "FRONTEX_IBC"
 ROUTE = "WBR"
-FRAME = Frame(width=WIDE.width, right=24)
+FRAME = Frame(width=WIDE.width, right=64)
 
 
 def route(catalogue: PublicCatalogue) -> Story:
@@ -27,10 +27,14 @@ def route(catalogue: PublicCatalogue) -> Story:
     by_month = added(found.flow.table, found.observations, keep=("GEO",))[(ROUTE,)]
     months = sorted(by_month)
     line = Line("", tuple(Point(_at(month), by_month[month]) for month in months), css="s1")
-    events = tuple(Event(_at(r.period), gettext(r.label)) for r in remarks(DATAFLOW) if r.period)
+    events = tuple(
+        Event(_at(r.period), gettext(r.label)) for r in remarks(DATAFLOW) if r.label and r.period in by_month
+    )
     named = gettext("%(title)s, %(span)s") % {"title": title, "span": naming.span(months[0], months[-1])}
     pictures = tuple(
-        svg(line_chart((line,), frame=frame, title=named, desc=measure, words=naming.number, events=events, step=1 / 12))
+        svg(
+            line_chart((line,), frame=frame, title=named, desc=measure, words=naming.number, events=events, step=1 / 12)
+        )
         for frame in (FRAME, NARROW)
     )
     return Story(
