@@ -110,6 +110,13 @@ def test_history_is_every_release_with_its_day(catalogue: InMemoryCatalogue) -> 
     assert (list(newest.rows), list(first.rows)) == (NEW, OLD)
 
 
+def test_an_earlier_moment_shows_the_release_of_then(catalogue: InMemoryCatalogue) -> None:
+    assert found(catalogue, asOf=RELEASED[0].isoformat()) == OLD
+    assert found(catalogue, asOf=RELEASED[1].isoformat()) == NEW
+    with pytest.raises(Fault, match="no release by then"):
+        found(catalogue, asOf="2020-01-01")
+
+
 @pytest.mark.parametrize(
     "segments",
     [

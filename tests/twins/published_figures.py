@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice, product
+from pathlib import Path
 
 from midex.kernel.indicator import Dimension, Table
+from midex.statistics.published import published
 from midex.statistics.registry.catalogue import PARTICIPANTS, registry
 from midex.statistics.series import Dataflow, Observation, SeriesKind, Source, Vintage
 from tests.twins.public_catalogue import InMemoryCatalogue
 
+PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 RELEASED = (datetime(2026, 1, 31, 12, tzinfo=UTC), datetime(2026, 4, 30, 12, tzinfo=UTC))
 COMMENTS = ("", "counted twice, then put right", 'called "provisional"', "Sjever & Jug <sjever>, čćžšđ")
 
@@ -72,6 +75,14 @@ def filled_catalogue(tables: tuple[str, ...] = ()) -> InMemoryCatalogue:
     )
     release(catalogue, elsewhere, 1, list(figures(table, range(2000, 2003))))
     catalogue.add(Dataflow(id="EMPTY", title="Nothing yet", table=table, kind=SeriesKind.SUBMITTED))
+    return catalogue
+
+
+def published_catalogue() -> InMemoryCatalogue:
+    """The figures of ``data/published``, each dataflow released once."""
+    catalogue = InMemoryCatalogue()
+    for flow, observations in published(PUBLISHED):
+        release(catalogue, flow, 1, list(observations))
     return catalogue
 
 

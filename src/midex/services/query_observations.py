@@ -42,11 +42,12 @@ def find_dataflow(catalogue: PublicCatalogue, query: DataQuery) -> Dataflow:
 
 
 def find_release(catalogue: PublicCatalogue, query: DataQuery) -> tuple[Dataflow, tuple[Vintage, ...]]:
-    """The dataflow asked for and its releases, newest first; fault F502 where there is none."""
+    """The dataflow asked for and its releases at the moment asked for, newest first; fault F502 where none is."""
     flow = find_dataflow(catalogue, query)
-    vintages = catalogue.vintages(flow.id)
+    at = query.as_of
+    vintages = tuple(v for v in catalogue.vintages(flow.id) if at is None or v.released_at <= at)
     if not vintages:
-        raise Fault("F502", what="no release yet")
+        raise Fault("F502", what="no release by then" if at else "no release yet")
     return flow, vintages
 
 

@@ -13,6 +13,7 @@ from midex.formats.sdmx.message import Action, DataMessage, DataSet, Detail
 from midex.kernel.indicator import ATTRIBUTES
 from midex.statistics.registry.catalogue import registry
 from tests.formats.sdmx.examples import message, rows
+from tests.twins.published_figures import PUBLISHED, published_catalogue
 
 EIPRE = registry().table("MIGR_EIPRE")
 
@@ -70,6 +71,14 @@ def test_keys_only_gives_a_row_per_series_with_all_columns() -> None:
     lines = list(reader(text(message(EIPRE, rows(EIPRE), detail=Detail.SERIES_KEYS_ONLY)).splitlines()))
     assert len(lines) == 1 + len({row[0] for row in rows(EIPRE)})
     assert {len(line) for line in lines} == {len(lines[0])}
+
+
+def test_a_download_of_figures_published_elsewhere_is_the_committed_file() -> None:
+    catalogue = published_catalogue()
+    for flow in catalogue.dataflows():
+        whole = message(flow.table, list(catalogue.observations(flow.id)))
+        told = DataMessage(**{**vars(whole), "flow": flow.id})
+        assert text(told).encode() == (PUBLISHED / f"{flow.id}.csv").read_bytes(), flow.id
 
 
 @pytest.mark.parametrize("version", [1, 2])

@@ -13,7 +13,7 @@ from midex.formats.sdmx.message import Action, DataMessage, DataSet, Detail, Row
 from midex.kernel.indicator import ATTRIBUTES
 from midex.statistics.registry.catalogue import registry
 from tests.formats.sdmx.examples import message, own_schema, rows, standard_schema
-from tests.twins.published_figures import RELEASED
+from tests.twins.published_figures import RELEASED, published_catalogue
 
 TABLES = sorted(registry().tables)
 EIPRE = registry().table("MIGR_EIPRE")
@@ -40,6 +40,13 @@ def read(root: etree._Element) -> list[Row]:
 def test_a_message_is_valid_under_its_own_schema(table_id: str, flat: bool, tmp_path: Path) -> None:
     table = registry().tables[table_id]
     own_schema(table, tmp_path, flat=flat).assertValid(written(message(table, rows(table), flat=flat)))
+
+
+def test_figures_published_elsewhere_are_valid_under_their_schemas(tmp_path: Path) -> None:
+    catalogue = published_catalogue()
+    for flow in catalogue.dataflows():
+        schema = own_schema(flow.table, tmp_path)
+        schema.assertValid(written(message(flow.table, list(catalogue.observations(flow.id)))))
 
 
 @pytest.mark.parametrize(("right", "wrong"), [(b'SEX="T"', b'SEX="X"'), (b'OBS_VALUE="', b'OBS_VALUE="about ')])

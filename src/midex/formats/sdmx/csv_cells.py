@@ -21,16 +21,26 @@ def write(cells: pa.Table, table: Table, dataflow: str = "") -> bytes:
     keys = [dimension.id for dimension in table.dimensions]
     order = pc.sort_indices(cells, sort_keys=[(column, "ascending") for column in (*keys, TIME)])
     start = f"dataflow,MIDEX:{dataflow or table.id}(1.0.0),I"
-    lines = _lines([cells.column(name).take(order) for name in table.columns], start)
-    return "\n".join([",".join((*HEAD, *table.columns)), *lines, ""]).encode()
+    heading = ",".join((*HEAD, *table.columns)) + "\n"
+    return heading.encode() + _body([cells.column(name).take(order) for name in table.columns], start)
 
 
-def _lines(columns: Sequence[pa.ChunkedArray], start: str) -> list[str]:
+def _body(columns: Sequence[pa.ChunkedArray], start: str) -> bytes:
+    """Every row joined and ended by a line feed: the characters of the joined column are the file."""
     if not len(columns[0]):
-        return []
+        return b""
     cells = [_quoted(column.fill_null("")) for column in columns]
-    joined: list[str] = pc.binary_join_element_wise(pa.scalar(start), *cells, ",").to_pylist()
-    return joined
+    rows = pc.binary_join_element_wise(pa.scalar(start), *cells, ",")
+    ended = pc.binary_join_element_wise(rows, pa.scalar("\n"), "")
+    return b"".join(_characters(chunk) for chunk in ended.chunks)
+
+
+def _characters(rows: pa.StringArray) -> bytes:
+    length: int = pc.sum(pc.binary_length(rows)).as_py()
+    _, offsets, characters = rows.buffers()
+    first = int.from_bytes(offsets[rows.offset * 4 : rows.offset * 4 + 4].to_pybytes(), "little")
+    text: bytes = characters[first : first + length].to_pybytes()
+    return text
 
 
 def _quoted(column: pa.ChunkedArray) -> pa.ChunkedArray:

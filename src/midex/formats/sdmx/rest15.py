@@ -44,7 +44,10 @@ class Bound:
 
 @dataclass(frozen=True, kw_only=True)
 class DataQuery:
-    """One request for figures. ``key`` has a choice per dimension, or is empty for all series."""
+    """One request for figures. ``key`` has a choice per dimension, or is empty for all series.
+
+    ``as_of`` is of API v2.2, offered here too: what was public at that moment, so that a citation can be followed.
+    """
 
     agency: Choice
     flow: str
@@ -54,6 +57,7 @@ class DataQuery:
     start: Bound | None = None
     end: Bound | None = None
     updated_after: datetime | None = None
+    as_of: datetime | None = None
     first: int | None = None
     last: int | None = None
     detail: Detail = Detail.FULL
@@ -93,7 +97,7 @@ ABSENT = frozenset(
 """Kinds of structure that SDMX has and MIDEX does not: a reference to them brings nothing."""
 
 KINDS = ("agencyscheme", "codelist", "conceptscheme", "contentconstraint", "dataflow", "datastructure")
-_PERIODS = ("startPeriod", "endPeriod", "updatedAfter")
+_PERIODS = ("startPeriod", "endPeriod", "updatedAfter", "asOf")
 _SHAPE = ("firstNObservations", "lastNObservations", "dimensionAtObservation", "detail", "includeHistory")
 DATA_PARAMETERS = frozenset((*_PERIODS, *_SHAPE))
 STRUCTURE_PARAMETERS = frozenset(("references", "detail"))
@@ -115,6 +119,7 @@ def data_query(segments: Sequence[str], parameters: Mapping[str, str]) -> DataQu
         start=_bound(parameters, "startPeriod"),
         end=_bound(parameters, "endPeriod"),
         updated_after=_instant(parameters, "updatedAfter"),
+        as_of=_instant(parameters, "asOf"),
         first=first,
         last=last,
         detail=_member(Detail, parameters.get("detail", "full"), "detail"),
