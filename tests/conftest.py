@@ -12,6 +12,8 @@ from django.conf import settings
 
 from midex.hub.settings import settings as hub_settings
 
+pytest_plugins = ["tests.databases"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MIDEX_SHARED", ROOT.parent / "shared")).resolve()
 

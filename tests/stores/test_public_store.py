@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,7 +13,7 @@ from midex.statistics.registry.catalogue import registry
 from midex.statistics.series import Dataflow, Observation, SeriesKind, Source, Vintage
 from midex.stores.public.models import PublicObservation, PublicSeries, PublicVintage
 from midex.stores.public.store import PublicStore
-from tests.stores.conftest import ENGINES
+from tests.databases import ENGINES, NewDatabase
 from tests.twins.public_catalogue import InMemoryCatalogue
 
 TABLE = registry().table("WB_IBCM")
@@ -57,12 +56,12 @@ FIGURES = [
 
 
 @pytest.fixture(params=["twin", *ENGINES])
-def store(request: pytest.FixtureRequest, new_database: Callable[[str, str], str]) -> Port:
+def store(request: pytest.FixtureRequest, new_database: NewDatabase) -> Port:
     return InMemoryCatalogue() if request.param == "twin" else PublicStore(new_database(request.param, "public"))
 
 
 @pytest.fixture(params=ENGINES)
-def alias(request: pytest.FixtureRequest, new_database: Callable[[str, str], str]) -> str:
+def alias(request: pytest.FixtureRequest, new_database: NewDatabase) -> str:
     alias = new_database(request.param, "public")
     PublicStore(alias).publish(FLOW, ONE, FIGURES)
     return alias
@@ -161,7 +160,7 @@ def test_a_vintage_that_fails_half_way_leaves_nothing(alias: str) -> None:
     assert PublicSeries.objects.using(alias).count() == 3
 
 
-def test_public_and_restricted_tables_never_share_a_database(new_database: Callable[[str, str], str]) -> None:
+def test_public_and_restricted_tables_never_share_a_database(new_database: NewDatabase) -> None:
     public = set(connections[new_database("sqlite", "public")].introspection.table_names())
     restricted = set(connections[new_database("sqlite", "restricted")].introspection.table_names())
     assert public & restricted == {"django_migrations"}

@@ -16,7 +16,7 @@ from tests.postgresql import binaries, server
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 _numbers = itertools.count(1)
-NewDatabase = Callable[[str], str]
+NewDatabase = Callable[[str, str], str]
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture
-def new_database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], str]]:
+def new_database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[NewDatabase]:
     """Make a database: (engine, "public" or "restricted") -> alias, migrated."""
     made: list[str] = []
 
