@@ -78,10 +78,12 @@ def urls(hub: HubPorts, nodes: Mapping[str, str]) -> tuple[Any, ...]:
     """Every address the hub answers at. ``nodes`` has the address of each participant's own node."""
     from midex.web.api import exchange, health, sdmx
     from midex.web.public.urls import urls as public
+    from midex.web.statistics.urls import hub_urls as office
 
     return (
         *health.urls(hub.public.dataflows),
         *exchange.urls(hub),
+        *office(hub),
         *sdmx.urls(hub.public),
         *public(hub.public, nodes),
     )

@@ -33,6 +33,7 @@ def start(home: Home) -> None:
                 home.folder,
                 secret_key=(home.keys / SESSION).read_text("ascii"),
                 participant=home.participant,
+                hosts=home.hosts,
                 database_url=home.database_url,
             )
         )
@@ -43,6 +44,7 @@ def ports(home: Home) -> NodePorts:
     """The ports of the node in ``home``."""
     start(home)
     from midex.stores.accounts.store import AccountStore
+    from midex.stores.drafts import DraftFolder
     from midex.stores.receipts.store import SentStore
     from midex.stores.unit_of_work import UnitOfWork
 
@@ -52,6 +54,7 @@ def ports(home: Home) -> NodePorts:
         unit_of_work=UnitOfWork("default"),
         accounts=AccountStore("default"),
         sent=SentStore("default"),
+        drafts=DraftFolder(home.folder / "drafts"),
         hub=Uplink(home.hub_url),
         hub_key=HubKeyFile(home.keys),
         signer=SigningKey.load(home.keys),
@@ -72,5 +75,6 @@ def application(home: Home) -> Any:
 def urls(node: NodePorts) -> tuple[Any, ...]:
     """Every address the node answers at."""
     from midex.web.api import health
+    from midex.web.statistics.urls import node_urls
 
-    return health.urls(node.accounts.all)
+    return (*health.urls(node.accounts.all), *node_urls(node))

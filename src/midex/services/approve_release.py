@@ -20,7 +20,7 @@ OUTDATED = mark("vintage {vintage} of {table} is public already; propose again")
 
 def approve_release(number: int, sha256: str, actor: Actor, hub: HubPorts) -> Proposal | Vintage | Refused:
     """Approve the hash of a proposal; the published vintage once the second approval is given."""
-    proposal = _may_approve(number, sha256, actor, hub)
+    proposal = may_approve(number, sha256, actor, hub)
     if isinstance(proposal, Refused):
         return proposal
     with hub.unit_of_work():
@@ -29,7 +29,8 @@ def approve_release(number: int, sha256: str, actor: Actor, hub: HubPorts) -> Pr
     return publish_release(approved, hub) if len(approved.approved_by) >= APPROVALS else approved
 
 
-def _may_approve(number: int, sha256: str, actor: Actor, hub: HubPorts) -> Proposal | Refused:
+def may_approve(number: int, sha256: str, actor: Actor, hub: HubPorts) -> Proposal | Refused:
+    """The proposal, if this account may approve that hash of it."""
     if isinstance(allowed := may(actor, Role.APPROVER), Refused):
         return allowed
     proposal = hub.releases.find(number)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from midex.services.actor import Actor
 from midex.statistics.series import Dataflow, Observation, Vintage
-from midex.statistics.statement import Receipt, Statement
+from midex.statistics.statement import Receipt, Statement, sha256
 
 
 class PublicCatalogue(Protocol):
@@ -224,7 +224,18 @@ class SentSubmission:
     statement: Statement
     envelope: bytes
     receipt: Receipt | None = None
+    receipt_signature: bytes = b""
     refused: str = ""
+
+    @property
+    def name(self) -> str:
+        """SHA-256 of the statement: the submission's name everywhere."""
+        return sha256(self.statement.encode())
+
+    @property
+    def state(self) -> str:
+        """How far it has come: received, refused, or waiting for an answer."""
+        return "received" if self.receipt else "refused" if self.refused else "waiting"
 
 
 class Sent(Protocol):
@@ -238,8 +249,50 @@ class Sent(Protocol):
         """Keep the hub's answer; the first one stands."""
         ...
 
+    def find(self, statement_sha256: str) -> SentSubmission | None:
+        """The submission with exactly this statement."""
+        ...
+
     def all(self) -> tuple[SentSubmission, ...]:
         """Every submission, newest first."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Checked figures in canonical form that their submitter has not sent yet; never the file they came from."""
+
+    table: str
+    periods: tuple[str, ...]
+    observations: int
+    warnings: int
+    rounded_to: int | None
+    kept_at: datetime
+    figures: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the figures: what their submitter agrees to send."""
+        return sha256(self.figures)
+
+
+class Drafts(Protocol):
+    """The node's checked figures between the report and the sending: one draft for each account, for a while."""
+
+    def keep(self, identity: str, draft: Draft) -> None:
+        """Keep an account's draft in place of the one before."""
+        ...
+
+    def find(self, identity: str) -> Draft | None:
+        """The account's draft."""
+        ...
+
+    def drop(self, identity: str) -> None:
+        """Forget the account's draft; nothing happens where there is none."""
+        ...
+
+    def drop_older(self, than: datetime) -> None:
+        """Forget every draft kept before a moment."""
         ...
 
 
@@ -288,6 +341,7 @@ class NodePorts:
     unit_of_work: UnitOfWork
     accounts: Accounts
     sent: Sent
+    drafts: Drafts
     hub: HubLine
     hub_key: HubKey
     signer: Signer

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
+
+from midex.web import naming
 
 register = template.Library()
 
@@ -13,4 +15,4 @@ register = template.Library()
 @register.filter
 def moment(at: datetime) -> str:
     """A day and time in the reader's language; UTC, and says so."""
-    return f"{date_format(at, 'DATE_FORMAT')}, {time_format(at, 'H:i')} UTC"
+    return f"{naming.day(at)}, {time_format(at, 'H:i')} UTC"

@@ -1,0 +1,62 @@
+"""A statistician's desk at a node: what is due, what was sent, the receipts. Translate, call, render."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST, require_safe
+
+from midex.services.actor import Role
+from midex.services.keep_draft import send_again
+from midex.services.list_due import see_desk
+from midex.services.ports import NodePorts
+from midex.services.show_evidence import HOW_TO_VERIFY, evidence, show_submission
+from midex.web.statistics.actor import SignedIn, only
+
+
+def desk_views(node: NodePorts) -> list[URLPattern]:
+    """The desk, over the node's ports."""
+
+    @require_safe
+    def door(_: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect("desk")
+
+    @only(Role.SUBMITTER)
+    @require_safe
+    def desk(request: SignedIn) -> HttpResponse:
+        page = {"here": "desk", "desk": see_desk(request.actor, node), "participant": node.participant}
+        return render(request, "statistics/desk.html", page)
+
+    @only(Role.SUBMITTER)
+    @require_safe
+    def submission(request: SignedIn, statement: str) -> HttpResponse:
+        shown = show_submission(statement, node)
+        if shown is None:
+            raise Http404
+        return render(request, "statistics/submission.html", {"here": "desk", "shown": shown, "how": HOW_TO_VERIFY})
+
+    @only(Role.SUBMITTER)
+    @require_POST
+    def again(_: SignedIn, statement: str) -> HttpResponse:
+        if send_again(statement, node) is None:
+            raise Http404
+        return redirect("submission", statement=statement)
+
+    @only(Role.SUBMITTER)
+    @require_safe
+    def receipt(_: SignedIn, statement: str) -> HttpResponse:
+        said = evidence(statement, node)
+        if said is None:
+            raise Http404
+        answer = JsonResponse(said, json_dumps_params={"indent": 2, "ensure_ascii": False})
+        answer["Content-Disposition"] = f'attachment; filename="midex-receipt-{statement[:16]}.json"'
+        return answer
+
+    return [
+        path("", door),
+        path("desk", desk, name="start"),
+        path("submissions/<str:statement>", submission, name="submission"),
+        path("submissions/<str:statement>/send-again", again, name="send-again"),
+        path("submissions/<str:statement>/receipt.json", receipt, name="receipt"),
+    ]
