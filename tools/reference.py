@@ -13,6 +13,9 @@ from midex.cli.app import app
 from midex.cli.tables import describe
 from midex.kernel.fault import CATALOGUE
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, registry
+from midex.statistics.validate.as_vtl import as_vtl
+from midex.statistics.validate.rules import Case
+from midex.statistics.validate.rules import rules as validation_rules
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -89,15 +92,32 @@ def layouts() -> str:
 
 
 def rules() -> str:
-    """Every rule of the validator."""
-    source = files("midex.statistics.registry").joinpath("rules.yaml")
+    """Every rule of the validator, each way to break it, and its VTL for one table where it has any."""
     out = _head("Rules", "`statistics/registry/rules.yaml`")
-    out += ["| rule | level | severity | what it finds | how to put it right |", "|---|---|---|---|---|"]
-    declared = yaml.safe_load(source.read_text("utf-8"))
-    for rule in declared["rules"] if isinstance(declared, dict) else declared:
-        cells = (rule["id"], rule["level"], rule["severity"], rule["message"], rule["fix"])
-        out.append("| " + " | ".join(" ".join(str(cell).split()).replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join([*out, ""])
+    out += [
+        "A rule that stands here with a severity of its own for one case takes that; `rounded` and `published` hold"
+    ]
+    out += ["for files declared rounded, and for figures published elsewhere.", ""]
+    for rule in validation_rules():
+        out += [f"## {rule.id} {rule.title}", "", f"Level {rule.level}. For example: {rule.example}.", ""]
+        out += ["| case | severity | what it says | how to put it right |", "|---|---|---|---|"]
+        out += [_case(name, case) for name, case in rule.cases.items()]
+        table = registry().table(_SHOWN_FOR.get(rule.id, "MIGR_ASYAPPCTZA"))
+        if (vtl := as_vtl(rule, table)) and rule.id not in _TOO_LONG:
+            out += ["", f"As VTL, for {table.id}:", "", "```text", vtl, "```"]
+        out += [""]
+    return "\n".join(out)
+
+
+_SHOWN_FOR = {"V-C06": "MIGR_ASYDCFSTA", "V-C07": "WB_IBCM"}
+_TOO_LONG = ("V-C04", "V-C07")  # a list of all countries or border sections
+
+
+def _case(name: str, case: Case) -> str:
+    severity = case.severity.value
+    for kind, other in (("rounded", case.rounded), ("published", case.published)):
+        severity += f" ({kind}: {other.value})" if other else ""
+    return f"| {name or '–'} | {severity} | {case.message} | {case.fix} |".replace("\n", " ")
 
 
 def faults() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from midex.formats import csv_sheet
 from midex.formats.sdmx import csv_cells
 from midex.formats.sheet import Sheet
@@ -18,7 +20,11 @@ def read_file(data: bytes, name: str, layout: str | None = None, table: str | No
 
     Whatever is in the file, the only exception is a Fault: F101 to F111.
     """
-    sheets = _sheets(data, name)
+    return read_sheets(sheets_of(data, name), name, layout, table)
+
+
+def read_sheets(sheets: Sequence[Sheet], name: str, layout: str | None = None, table: str | None = None) -> Reading:
+    """The reading of the first sheet that a layout fits; else the fault of the last."""
     for n, sheet in enumerate(sheets):
         try:
             return read(sheet, layout, table)
@@ -38,7 +44,8 @@ def left_out(reading: Reading) -> int:
     return int(reading.cells.num_rows - sound(reading).num_rows)
 
 
-def _sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
+def sheets_of(data: bytes, name: str) -> tuple[Sheet, ...]:
+    """Every sheet of a file, before anything is made of it."""
     if data.startswith(_ZIP):
         from midex.formats import xlsx_sheet
 

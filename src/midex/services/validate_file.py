@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
-from midex.formats import csv_sheet
 from midex.formats.sheet import Sheet
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import Table
-from midex.statistics.read import read
-from midex.statistics.reading import Reading
+from midex.services.read_file import read_sheets, sheets_of
 from midex.statistics.validate.check import refuse_personal, validate
 from midex.statistics.validate.finding import Report
 
@@ -30,23 +29,22 @@ def validate_file(
 
     Of a file with signs of personal data the report keeps its SHA-256 and positions, and neither name nor content.
     """
-    sheet = csv_sheet.read(data, name)
-    reading = _reading(sheet, layout, table)
-    if isinstance(reading, Report):
-        return _anonymous(reading, data)
+    sheets = sheets_of(data, name)
+    try:
+        reading = read_sheets(sheets, name, layout, table.id if table else None)
+    except Fault:
+        # no header is repeated to anybody before the sheets were looked at for persons
+        if refused := _refused(sheets):
+            return _anonymous(refused, data)
+        raise
+    if refused := _refused(sheet for sheet in sheets if sheet is not reading.sheet):
+        return _anonymous(replace(refused, table=reading.table.id, participant=participant or ""), data)
     report = validate(reading, participant=participant, today=today, rounded_to=rounded_to)
     return _anonymous(report, data) if report.quarantined else report
 
 
-def _reading(sheet: Sheet, layout: str | None, table: Table | None) -> Reading | Report:
-    """The reading; a sheet that no layout fits is looked at for persons before its header is repeated to anybody."""
-    try:
-        return read(sheet, layout, table.id if table else None)
-    except Fault:
-        refused = refuse_personal(sheet)
-        if refused is None:
-            raise
-        return refused
+def _refused(sheets: Iterable[Sheet]) -> Report | None:
+    return next((report for sheet in sheets if (report := refuse_personal(sheet))), None)
 
 
 def _anonymous(report: Report, data: bytes) -> Report:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from midex.formats import csv_sheet
-from midex.statistics.read import read
+from midex.services.read_file import read_file
 from midex.statistics.validate.check import CHECKS, validate
 from midex.statistics.validate.finding import Severity
 from midex.statistics.validate.rules import DEFAULT, rules
@@ -22,7 +23,7 @@ EXPECTED = {
     "V-S08": ("", Severity.WARNING),
     "V-S09": ("row 2, column K", Severity.ERROR),
     "V-C01": ("row 2, column OBS_VALUE", Severity.ERROR),
-    "V-C02": ("row 2, column OBS_VALUE", Severity.ERROR),
+    "V-C02": ("row 4, column OBS_VALUE", Severity.ERROR),
     "V-C03": ("row 18, column OBS_VALUE", Severity.ERROR),
     "V-C04": ("row 2, column OBS_VALUE", Severity.ERROR),
     "V-C05": ("row 2, column OBS_VALUE", Severity.ERROR),
@@ -35,6 +36,12 @@ EXPECTED = {
 }
 
 
+def file_of(rule: str) -> Path:
+    """The one file of a rule, whatever its format."""
+    (file,) = FOLDER.glob(f"{rule}.*")
+    return file
+
+
 def test_a_clean_file_has_no_finding():
     report = checked(FOLDER / "clean.csv")
     assert report.totals == {}
@@ -42,12 +49,12 @@ def test_a_clean_file_has_no_finding():
 
 
 def test_every_rule_of_the_registry_has_its_file():
-    assert {rule.id for rule in rules()} == set(EXPECTED) == {file.stem for file in FOLDER.glob("V-*.csv")}
+    assert {rule.id for rule in rules()} == set(EXPECTED) == {file.stem for file in FOLDER.glob("V-*.*")}
 
 
 @pytest.mark.parametrize("rule", EXPECTED)
 def test_a_file_that_violates_one_rule_has_findings_of_that_rule_only(rule):
-    report = checked(FOLDER / f"{rule}.csv")
+    report = checked(file_of(rule))
     assert set(report.totals) == {rule}
     where, severity = EXPECTED[rule]
     finding = report.findings[0]
@@ -59,7 +66,7 @@ def test_a_file_that_violates_one_rule_has_findings_of_that_rule_only(rule):
 
 @pytest.mark.parametrize("rule", EXPECTED)
 def test_without_the_rule_its_file_is_clean(rule):
-    reading = read(csv_sheet.read((FOLDER / f"{rule}.csv").read_bytes(), "a.csv"))
+    reading = read_file(file_of(rule).read_bytes(), "a")
     report = validate(reading, participant="ME", today=TODAY, rules=without(rule))
     assert report.totals == {}
 

@@ -19,7 +19,7 @@ def structural(rows, participant="ME", **kind):
 
 def first(rows, **kind):
     report = structural([*BLOCK, *rows], **kind)
-    return [(f.rule, f.severity, str(f.message), str(f.fix)) for f in report.findings][0]
+    return next((f.rule, f.severity, str(f.message), str(f.fix)) for f in report.findings)
 
 
 @pytest.mark.parametrize(

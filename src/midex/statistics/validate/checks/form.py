@@ -10,7 +10,8 @@ from midex.statistics.validate.coded import Coded
 from midex.statistics.validate.hits import SHOWN, Hits, Spot, echo, one
 from midex.statistics.validate.rules import Rule
 
-_UNICODE = frozenset({"utf-8", "utf-8-sig", "utf8", "ascii", "us-ascii"})
+_EIGHT_BIT = frozenset({"cp1250", "cp1251", "latin-1"})
+"""Encodings that one cannot tell from each other with certainty."""
 
 
 def rows(coded: Coded, _rule: Rule) -> Iterator[Hits]:
@@ -19,7 +20,7 @@ def rows(coded: Coded, _rule: Rule) -> Iterator[Hits]:
     if sheet.ragged:
         spots = tuple(Spot(place=Place(sheet.name, row)) for row in sheet.ragged[:SHOWN])
         yield Hits(count=len(sheet.ragged), spots=spots)
-    if sheet.encoding.lower() not in _UNICODE:
+    if sheet.encoding in _EIGHT_BIT:
         yield one("encoding", encoding=sheet.encoding)
 
 

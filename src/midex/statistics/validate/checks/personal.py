@@ -79,7 +79,7 @@ class _Column:
 
     def signs(self, rule: Rule) -> Iterator[_Sign]:
         heading = plain(self.heading)
-        if not self.known and _names_persons(heading, rule):
+        if not self.known and _names_persons(heading, rule, laid=self.laid):
             yield _Sign("header", self.position, (self.sheet.header_row,), 1)
         if _cell_case(self.heading, dated=False, counted=False):
             yield _Sign(DEFAULT, self.position, (self.sheet.header_row,), 1)
@@ -124,9 +124,10 @@ def _cell_case(text: str, *, dated: bool, counted: bool) -> str | None:
     return "date" if dated and _DATE.search(text) else None
 
 
-def _names_persons(heading: str, rule: Rule) -> bool:
+def _names_persons(heading: str, rule: Rule, *, laid: bool) -> bool:
+    """Where no layout fits, a heading such as "name" may be that of anything."""
     words = set(heading.split())
-    return heading in rule.parameters["whole"] or bool(words & set(rule.parameters["words"]))
+    return bool(words & set(rule.parameters["words"])) or (laid and heading in rule.parameters["whole"])
 
 
 def _lists_names(texts: list[str], cells: int) -> bool:
