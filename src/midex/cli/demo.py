@@ -26,12 +26,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from midex import __version__
 from midex.kernel.fault import Fault
-from midex.services.demonstrate import APPROVERS, ROUNDS, SUBMITTER
+from midex.services.demonstrate import APPROVERS, ROUNDS, submitter
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, PARTICIPANTS, countries
 
 HUB = "http://127.0.0.1:8000"
 PASSWORDS = "accounts.env"
 DONE = "demo-done"
+_PASSWORD = "MIDEX_PASSWORD_{}"  # noqa: S105 - a name to fill, no secret
 
 
 @dataclass(frozen=True)
@@ -142,9 +143,9 @@ def _passwords(var: Path) -> dict[str, str]:
     """Passwords of the demonstration's accounts, drawn once and kept where only the owner can read them."""
     file = var / PASSWORDS
     if not file.exists():
-        names = [f"MIDEX_PASSWORD_{name.upper()}" for name in (SUBMITTER, *APPROVERS)]
         file.touch(mode=0o600)
-        file.write_text("".join(f"{name}={secrets.token_urlsafe(9)}\n" for name in names), "ascii")
+        drawn = {_PASSWORD.format(name.upper()): secrets.token_urlsafe(9) for name in ("statistician", *APPROVERS)}
+        file.write_text("".join(f"{name}={password}\n" for name, password in drawn.items()), "ascii")
     return dict(line.split("=", 1) for line in file.read_text("ascii").splitlines())
 
 
@@ -203,7 +204,8 @@ def _where_to_look(places: Mapping[str, Place], console: Console) -> None:
     for place in places.values():
         console.print(f"  {place.title:34} {place.url}/")
     console.print(f"  {'SDMX':34} {HUB}/sdmx/2.1/\n\n[bold]Sign in[/bold] (passwords also in var/{PASSWORDS})")
-    console.print(f"  at a node: {SUBMITTER}  {passwords[f'MIDEX_PASSWORD_{SUBMITTER.upper()}']}")
+    example = submitter("ME")
+    console.print(f"  at a node, e.g. Montenegro's: {example}  {passwords[_PASSWORD.format('STATISTICIAN')]}")
     for name in APPROVERS:
-        console.print(f"  at the hub: {name}  {passwords[f'MIDEX_PASSWORD_{name.upper()}']}   ({HUB}/office/)")
+        console.print(f"  at the hub's office: {name}  {passwords[_PASSWORD.format(name.upper())]}   {HUB}/office/")
     console.print(f"\n{KOSOVO_FOOTNOTE}\n\nCtrl-C stops all.")

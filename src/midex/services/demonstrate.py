@@ -13,7 +13,6 @@ from midex.kernel.indicator import Table
 from midex.statistics.registry.catalogue import PARTICIPANTS, registry
 
 ROUNDS = (1, 2)
-SUBMITTER = "statistician"
 APPROVERS = ("editor", "reviewer")
 
 REAL = "ME"
@@ -59,6 +58,11 @@ def plan(participant: str, round_: int, real: frozenset[str] = frozenset()) -> I
             yield Generated(table=table, period=newest)
         if extra := _REVISIONS.get((participant, table.id)):
             yield Generated(table=table, period=complete[-1], extra_persons=extra)
+
+
+def submitter(participant: str) -> str:
+    """The account that submits at a participant's node."""
+    return f"statistician.{participant.lower()}"
 
 
 def late(table: Table) -> str:

@@ -1,0 +1,159 @@
+"""`midex demo-step`: one step of the demonstration at one home; prints `n/m what` as it goes. Safe to repeat."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from midex.cli.home import Wiring
+from midex.kernel.fault import Fault
+from midex.kernel.verdict import Refused
+from midex.services.actor import Actor, Role
+from midex.services.approve_release import approve_release
+from midex.services.demonstrate import APPROVERS, Generated, Real, plan, submitted_tables, submitter
+from midex.services.enrol_key import enrol_key, invite
+from midex.services.generate_figures import generated_rows
+from midex.services.home import Home, HomeKind, read_home
+from midex.services.load_published import load_published
+from midex.services.propose_release import propose_release
+from midex.services.submit_table import submit_table
+from midex.statistics.published import published
+from midex.statistics.registry.catalogue import PARTICIPANTS
+from midex.statistics.validate.finding import Report, Severity
+
+HUB_PORT = 8000
+ROUNDED_BY_EUROSTAT = 5
+
+
+@click.command("demo-step", hidden=True)
+@click.argument("step")
+@click.option("--home", "folder", type=click.Path(path_type=Path), required=True)
+@click.option("--port", type=int, required=True)
+@click.option("--figures", envvar="MIDEX_FIGURES", type=click.Path(path_type=Path), default=Path("data"))
+@click.pass_obj
+def demo_step(wiring: Wiring, step: str, folder: Path, port: int, figures: Path) -> None:
+    """One step of `midex demo` at one home."""
+    name, _, number = step.partition("-")
+    if name == "prepare":
+        _prepare(wiring, _new_home(folder, port))
+        return
+    steps: dict[str, Callable[[Wiring, Home, Path, int], None]] = {
+        "published": _published,
+        "invite": _invite,
+        "enrol": _enrol,
+        "submit": _submit,
+        "release": _release,
+    }
+    steps[name](wiring, read_home(folder), figures, int(number or 0))
+
+
+def _new_home(folder: Path, port: int) -> Home:
+    if port == HUB_PORT:
+        nodes = tuple(sorted((p, f"http://127.0.0.1:{HUB_PORT + 1 + at}") for at, p in enumerate(PARTICIPANTS)))
+        return Home(folder=folder.resolve(), kind=HomeKind.HUB, port=port, nodes=nodes)
+    return Home(
+        folder=folder.resolve(),
+        kind=HomeKind.NODE,
+        port=port,
+        participant=PARTICIPANTS[port - HUB_PORT - 1],
+        hub_url=f"http://127.0.0.1:{HUB_PORT}",
+    )
+
+
+def _prepare(wiring: Wiring, home: Home) -> None:
+    wiring.prepare(home)
+    _said(1, 2, "folder, keys and database")
+    if home.kind is HomeKind.HUB:
+        accounts, role, names = wiring.hub(home).accounts, Role.APPROVER, APPROVERS
+    else:
+        accounts, role, names = wiring.node(home).accounts, Role.SUBMITTER, (submitter(home.participant),)
+    for name in names:
+        accounts.add(Actor(identity=name, name=name, role=role), os.environ[_password(name)])
+    _said(2, 2, "accounts")
+
+
+def _password(account: str) -> str:
+    return f"MIDEX_PASSWORD_{account.partition('.')[0].upper()}"
+
+
+def _published(wiring: Wiring, home: Home, figures: Path, _: int) -> None:
+    hub = wiring.hub(home)
+    flows = list(published(figures / "published"))
+    for at, (dataflow, observations) in enumerate(flows, start=1):
+        load_published(dataflow, observations, hub)
+        _said(at, len(flows), dataflow.id)
+
+
+def _invite(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
+    hub = wiring.hub(home)
+    file = home.folder / "invitations"
+    file.touch(mode=0o600)
+    file.write_text("".join(f"{p}={invite(p, hub)}\n" for p in PARTICIPANTS), "ascii")
+    _said(1, 1, "invitations")
+
+
+def _enrol(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
+    answer = enrol_key(os.environ[f"MIDEX_ENROLMENT_CODE_{home.participant}"], wiring.node(home))
+    if isinstance(answer, Refused):
+        raise Fault("F212", step="enrol", home=home.name, said=str(answer.because))
+    _said(1, 1, f"key {answer}")
+
+
+def _submit(wiring: Wiring, home: Home, figures: Path, round_: int) -> None:
+    node = wiring.node(home)
+    actor = Actor(identity=submitter(home.participant), name="", role=Role.SUBMITTER)
+    real = frozenset(file.stem for file in (figures / "submitted").glob("*.csv"))
+    todo = list(plan(home.participant, round_, real))
+    for at, item in enumerate(todo, start=1):
+        content = _content(item, home.participant, figures / "submitted")
+        name = f"{item.table.id}_{home.participant}.csv"
+        rounded = ROUNDED_BY_EUROSTAT if isinstance(item, Real) else None
+        answer = submit_table(content, name, table=item.table, actor=actor, node=node, rounded_to=rounded)
+        if isinstance(answer, Refused):
+            raise Fault("F212", step="submit", home=home.name, said=str(answer.because))
+        if isinstance(answer, Report):
+            first = next(f for f in answer.findings if f.severity is Severity.ERROR)
+            raise Fault("F212", step="submit", home=home.name, said=f"{name}: {first.rule} {first.message}")
+        _said(at, len(todo), f"{item.table.id} {', '.join(answer.receipt.versions)}")
+
+
+def _content(item: Generated | Real, participant: str, folder: Path) -> bytes:
+    """The file a statistician would have: a template with generated rows, or committed rows cut to their periods."""
+    if isinstance(item, Generated):
+        rows: Iterator[tuple[str, ...]] = generated_rows(
+            item.table, participant, item.period, extra_persons=item.extra_persons
+        )
+        return _csv([item.table.columns, *rows])
+    header, *lines = csv.reader(io.StringIO((folder / f"{item.table.id}.csv").read_text("utf-8")))
+    period = header.index("TIME_PERIOD")
+    newest = max(line[period] for line in lines)
+    return _csv([tuple(header), *(tuple(x) for x in lines if (x[period] == newest) == item.newest_only)])
+
+
+def _csv(rows: list[tuple[str, ...]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+def _release(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
+    hub = wiring.hub(home)
+    people = [Actor(identity=name, name=name, role=Role.APPROVER) for name in APPROVERS]
+    tables = submitted_tables()
+    for at, table in enumerate(tables, start=1):
+        proposal = propose_release(table, people[0], hub)
+        if not isinstance(proposal, Refused):
+            for person in people:
+                answer = approve_release(proposal.number, proposal.sha256, person, hub)
+                if isinstance(answer, Refused):
+                    raise Fault("F212", step="release", home=home.name, said=str(answer.because))
+        _said(at, len(tables), table.id)
+
+
+def _said(done: int, of: int, what: str) -> None:
+    click.echo(f"{done}/{of} {what}")
