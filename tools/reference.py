@@ -94,10 +94,7 @@ def layouts() -> str:
 def rules() -> str:
     """Every rule of the validator, each way to break it, and its VTL for one table where it has any."""
     out = _head("Rules", "`statistics/registry/rules.yaml`")
-    out += [
-        "A rule that stands here with a severity of its own for one case takes that; `rounded` and `published` hold"
-    ]
-    out += ["for files declared rounded, and for figures published elsewhere.", ""]
+    out += ["`rounded`, `published`: the severity where a file is declared rounded, or was published elsewhere.", ""]
     for rule in validation_rules():
         out += [f"## {rule.id} {rule.title}", "", f"Level {rule.level}. For example: {rule.example}.", ""]
         out += ["| case | severity | what it says | how to put it right |", "|---|---|---|---|"]

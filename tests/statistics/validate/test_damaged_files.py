@@ -16,23 +16,7 @@ BOOK = (FOLDER / "V-C02.xlsx").read_bytes()
 CELLS = [line.split(",") for line in CLEAN.decode().splitlines()]
 
 ODD = st.sampled_from(
-    [
-        "",
-        " ",
-        "T",
-        "2024-13",
-        "0000",
-        "9999",
-        "-1",
-        "1e9",
-        "١٢",
-        "9" * 30,
-        '"',
-        "'; DROP TABLE cell",
-        "\x00",
-        "NaN",
-        "Ж",
-    ]
+    ["", " ", "T", "2024-13", "0000", "9999", "-1", "1e9", "١٢", "9" * 30, '"', "'; DROP TABLE cell", "\x00", "Ж"]
 )
 WORDS = st.one_of(ODD, st.text(max_size=12))
 
