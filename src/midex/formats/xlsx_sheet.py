@@ -71,7 +71,7 @@ def _bounded(archive: zipfile.ZipFile, file: str) -> None:
 
 
 def _sheets(data: bytes, archive: zipfile.ZipFile, file: str) -> Iterator[Sheet]:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     for worksheet in book.worksheets:
         if worksheet.sheet_state != "visible":
             continue
@@ -118,7 +118,7 @@ def _fill(rows: list[Row], merged: Sequence[bytes]) -> None:
     """Give every cell of a merged area the text of its first cell, which is where a workbook keeps it."""
     found = dict(rows)
     for area in merged:
-        left, top, right, bottom = range_boundaries(area.decode())
+        left, top, right, bottom = (number or 0 for number in range_boundaries(area.decode()))
         first = found.get(top)
         text = first[left - 1] if first and len(first) >= left else ""
         if not text or right > MAX_COLUMNS:

@@ -4,7 +4,7 @@ spelling of a code, a label or a country keeps standing as it is, with the reaso
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from midex.kernel.calendar import Period
@@ -15,7 +15,7 @@ from midex.kernel.verdict import Refused
 from midex.statistics.layouts.layout import Source
 from midex.statistics.names import normal, resolve
 
-_COUNT = re.compile(r"\d+(\.0+)?")
+_COUNT = re.compile(r"0*(\d{1,15})(\.0*)?")
 _DAY = re.compile(r"(\d{4}-\d{2})-01")
 
 
@@ -38,6 +38,10 @@ def code(text: str, codelist: Codelist, source: Source, *, retired: bool = False
         now = codelist.retired[text]
         return Read(now) if retired else Read(text, refused=Message(mark("retired; now {code}"), {"code": now}))
     found = _code(text, codelist, source)
+    if found.refused and text in codelist:
+        return replace(
+            found, text=f"'{text}'"
+        )  # NA is Namibia in one system and nothing in the file's: never let it pass
     comment = "; ".join(filter(None, (found.comment, source.comments.get(found.text, ""))))
     return Read(found.text, comment, refused=found.refused)
 
@@ -82,7 +86,8 @@ def _labels_of(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 def _labels(codelist: Codelist) -> dict[str, str]:
     """Codes in any case and labels; the countries among them are left to the dictionary of names."""
-    return _labels_of(tuple((c.id, c.name) for c in codelist.codes if not c.iso2 and len(c.id) != 2))
+    own = (c for c in codelist.codes if "AL" not in codelist or not (c.iso2 or len(c.id) == 2))
+    return _labels_of(tuple((c.id, c.name) for c in own))
 
 
 def period(text: str) -> Read:
@@ -100,8 +105,8 @@ def count(text: str, source: Source) -> Read:
     if text in source.missing:
         return Read("", status=source.missing[text])
     plain = _without_thousands(text, source.thousands)
-    if _COUNT.fullmatch(plain):
-        return Read(str(int(plain.partition(".")[0])))
+    if match := _COUNT.fullmatch(plain):
+        return Read(str(int(match[1])))
     return Read(text, refused=Message(mark("no count: digits only"), {}))
 
 

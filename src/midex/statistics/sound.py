@@ -9,7 +9,7 @@ from midex.kernel.indicator import MEASURE, TIME
 from midex.statistics.reading import Reading
 
 _PERIOD = r"^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$"
-_COUNT = r"^\d*$"
+_COUNT = r"^\d{0,15}$"
 
 
 def sound(reading: Reading) -> pa.Table:

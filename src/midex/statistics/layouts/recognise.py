@@ -15,12 +15,12 @@ from midex.statistics.registry.catalogue import registry
 
 
 def recognise(sheet: Sheet, layout: str | None = None, table: str | None = None) -> tuple[Layout, Table]:
-    """The layout and table of a sheet; faults F104 (none fits), F105, F106, F107 (another table), F110 (several).
+    """The layout and table of a sheet; faults F104 (none fits), F105, F106, F107 (another table), F110 (several), F112.
 
     ``table`` says which table is meant where the columns alone do not.
     """
     wanted = registry().table(table) if table else None
-    candidates = (layout_named(layout),) if layout else layouts()
+    candidates = (_complete(layout_named(layout), sheet),) if layout else layouts()
     seen = None
     for candidate in candidates:
         if layout is None and not holds(candidate.condition, sheet):
@@ -35,28 +35,38 @@ def recognise(sheet: Sheet, layout: str | None = None, table: str | None = None)
     return candidate, seen
 
 
+def _complete(layout: Layout, sheet: Sheet) -> Layout:
+    """A layout that was asked for by name, if the sheet has the columns it reads."""
+    missing = [heading for heading in layout.condition.header if position(sheet, heading) is None]
+    if missing:
+        raise Fault("F112", file=sheet.file, layout=layout.name, missing=", ".join(missing))
+    return layout
+
+
 def holds(condition: Condition, sheet: Sheet) -> bool:
     """Whether a sheet shows what a condition asks for."""
-    headings = {heading.casefold() for heading in sheet.header}
     return (
-        all(heading.casefold() in headings for heading in condition.header)
-        and not any(heading.casefold() in headings for heading in condition.without)
+        all(position(sheet, heading) is not None for heading in condition.header)
+        and all(position(sheet, heading) is None for heading in condition.without)
         and all(_all_match(sheet, heading, pattern) for heading, pattern in condition.where.items())
     )
 
 
 def position(sheet: Sheet, heading: str) -> int | None:
-    """Where a heading stands: exactly as written, else in any case; None where it does not."""
+    """Where a heading stands: as written, in any case, or with a label (``FREQ: Time frequency``); else None."""
     if heading in sheet.header:
         return sheet.header.index(heading)
     wanted = heading.casefold()
-    return next((n for n, found in enumerate(sheet.header) if found.casefold() == wanted), None)
+    for n, found in enumerate(sheet.header):
+        if wanted in (found.casefold(), found.partition(":")[0].casefold()):
+            return n
+    return None
 
 
 def _all_match(sheet: Sheet, heading: str, pattern: str) -> bool:
     at = position(sheet, heading)
     if at is None:
-        return False
+        return True  # an optional column says nothing by its absence; ``header`` asks for those that must be there
     rule = re.compile(pattern)
     return all(rule.fullmatch((text or "").strip()) for text in pc.unique(sheet.cells.column(at)).to_pylist())
 
@@ -91,10 +101,7 @@ def _published_or_own(name: str) -> Table | None:
 
 def _by_columns(sheet: Sheet) -> Table | None:
     """The registry's table with most of its dimensions in the header, if it is the only one."""
-    headings = {heading.casefold() for heading in sheet.header}
-    if not {TIME.casefold(), MEASURE.casefold()} <= headings:
-        return None
-    fits = list(_fitting(headings))
+    fits = list(_fitting(sheet))
     most = max((n for n, _ in fits), default=0)
     best = [table for n, table in fits if n == most]
     if len(best) > 1:
@@ -102,9 +109,9 @@ def _by_columns(sheet: Sheet) -> Table | None:
     return best[0] if best else None
 
 
-def _fitting(headings: set[str]) -> Iterator[tuple[int, Table]]:
+def _fitting(sheet: Sheet) -> Iterator[tuple[int, Table]]:
     for table in registry().tables.values():
-        if all(name.casefold() in headings for name in table.breakdowns):
+        if all(position(sheet, name) is not None for name in (*table.breakdowns, TIME, MEASURE)):
             yield len(table.breakdowns), table
 
 
