@@ -270,5 +270,5 @@ def _keep_first(engine: duckdb.DuckDBPyConnection) -> int:
     )
     repeated = int(engine.execute("SELECT count(*) FROM twice").fetchall()[0][0])
     once = "" if not repeated else "AND (key NOT IN (SELECT key FROM twice) OR i IN (SELECT i FROM twice))"
-    engine.execute(f"CREATE TEMP VIEW cell AS SELECT * FROM reading WHERE key IS NOT NULL {once}")  # noqa: S608
+    engine.execute(f"CREATE TEMP TABLE cell AS SELECT * FROM reading WHERE key IS NOT NULL {once}")  # noqa: S608
     return repeated

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from midex.statistics.validate.checks.groups import Group, Sum, group
 from midex.statistics.validate.coded import Coded
@@ -14,36 +15,54 @@ def bounds(coded: Coded, _rule: Rule) -> Iterator[Hits]:
     """Parts larger than the whole, in groups whose sum cannot be tested."""
     for dimension in coded.table.breakdowns:
         laid = group(coded, dimension)
-        for condition, i, part, observed, whole in _claims(coded, laid):
-            found = f"FROM {laid.name} WHERE {condition}"
-            count = coded.query(f"SELECT count(*) {found}")[0][0]
-            if not count:
-                continue
-            shown = coded.query(f"SELECT rest, {i}, {observed}, {whole.name}_v {found} ORDER BY 2 LIMIT {SHOWN}")
-            yield Hits(count=count, spots=tuple(_spot(coded, laid, whole, part, row) for row in shown))
+        claims = list(_claims(coded, laid))
+        tallies = ", ".join(f"count(*) FILTER ({claim.broken})" for claim in claims)
+        counts = coded.query(f"SELECT {tallies} FROM {laid.name}")[0] if claims else ()  # noqa: S608
+        for claim, count in zip(claims, counts, strict=True):
+            if count:
+                yield Hits(count=count, spots=tuple(_spots(coded, laid, claim)))
 
 
-def _claims(coded: Coded, laid: Group) -> Iterator[tuple[str, str, str, str, Sum]]:
-    """Condition, row, part, its value and the whole, for each thing that may not exceed another."""
+@dataclass(frozen=True)
+class _Claim:
+    """SQL: when it is broken, whose row that is and with what value; the part that may not exceed the whole."""
+
+    broken: str
+    row: str
+    value: str
+    part: str
+    whole: Sum
+
+
+def _claims(coded: Coded, laid: Group) -> Iterator[_Claim]:
     total = laid.total
     for whole in laid.sums:
-        s = whole.name
-        parts = laid.expected(whole)
+        s, parts = whole.name, laid.expected(whole)
         room = f"{s}_v + {coded.slack} * ({laid.covered(whole)} + 1)"
-        yield f"{s}_n > 0 AND {laid.blanks(whole)} > 0 AND {parts} > {room}", f"{s}_i", "", parts, whole
+        yield _Claim(f"{s}_n > 0 AND {laid.blanks(whole)} > 0 AND {parts} > {room}", f"{s}_i", parts, "", whole)
         if total and not whole.is_total:
             alone = f"{total.name}_n = 0 AND {s}_v > {total.name}_v + {2 * coded.slack}"
-            yield alone, f"{s}_i", whole.code, f"{s}_v", total
+            yield _Claim(alone, f"{s}_i", f"{s}_v", whole.code, total)
     if total:
-        yield f"other_v > {total.name}_v + {2 * coded.slack}", "other_i", "", "other_v", total
+        yield _Claim(f"other_v > {total.name}_v + {2 * coded.slack}", "other_i", "other_v", "", total)
 
 
-def _spot(coded: Coded, laid: Group, whole: Sum, part: str, row: tuple[int, int, int, int]) -> Spot:
-    rest, i, observed, limit = row
-    key = {**coded.decode(rest), laid.axis.id: part or coded.key(i).get(laid.axis.id, whole.code)}
-    named = key[laid.axis.id] if key[laid.axis.id] != whole.code else "+".join(sorted(whole.parts)[:4])
-    words = {"part": f"{laid.axis.id}={named}", "total": f"{laid.axis.id}={whole.code}"}
-    return Spot(place=coded.place(i), key=key, details={**words, "observed": observed, "whole": limit})
+def _spots(coded: Coded, laid: Group, claim: _Claim) -> Iterator[Spot]:
+    dimension, whole = laid.axis.id, claim.whole
+    found = f"SELECT rest, {claim.row}, {claim.value}, {whole.name}_v FROM {laid.name} WHERE {claim.broken}"  # noqa: S608
+    for rest, i, observed, limit in coded.query(f"{found} ORDER BY 2 LIMIT {SHOWN}"):
+        code = claim.part or coded.key(i)[dimension]
+        part = "+".join(sorted(whole.parts)[:4]) if code == whole.code else code
+        yield Spot(
+            place=coded.place(i),
+            key={**coded.decode(rest), dimension: code},
+            details={
+                "part": f"{dimension}={part}",
+                "total": f"{dimension}={whole.code}",
+                "observed": observed,
+                "whole": limit,
+            },
+        )
 
 
 def unknowns(coded: Coded, rule: Rule) -> Iterator[Hits]:
@@ -79,6 +98,8 @@ def _unknown(coded: Coded, dimension: str, code: str, row: tuple[int, int, int, 
 
 def breaks(coded: Coded, _rule: Rule) -> Iterator[Hits]:
     """Totals marked as a break whose parts are not all marked."""
+    if not any("B" in text for text in coded.columns["OBS_STATUS"].values):
+        return
     for dimension in coded.table.breakdowns:
         laid = group(coded, dimension)
         if laid.total is None:

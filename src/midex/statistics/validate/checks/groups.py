@@ -5,15 +5,13 @@ Laid out once per dimension for all rules that ask about sums. It compares nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from midex.kernel.codelist import Codelist
 from midex.kernel.indicator import TIME
 from midex.statistics.validate.coded import Axis, Coded
-from midex.statistics.validate.hits import SHOWN
 
 _TALLY = """
     min(i) FILTER ({whole}) AS {name}_i, max(v) FILTER ({whole}) AS {name}_v,
@@ -146,16 +144,12 @@ def _setting(coded: Coded) -> str:
 
 def members(coded: Coded, laid: Group, rests: Sequence[int]) -> dict[int, dict[str, int | None]]:
     """For each combination its figures along the dimension: code -> value, in the order of roles."""
+    axis = laid.axis
     found: dict[int, dict[str, int | None]] = {rest: {} for rest in rests}
-    for rest, number, value in _members(coded, laid.axis, rests):
-        found[rest][laid.axis.codes[number]] = value
+    wanted = ", ".join(map(str, found)) or "NULL"
+    for rest, number, value in coded.query(
+        f"SELECT key - p * {axis.stride} AS rest, p, v FROM (SELECT *, {_number(axis, 'key')} AS p FROM cell) "  # noqa: S608
+        f"WHERE rest IN ({wanted}) ORDER BY rest, p"
+    ):
+        found[rest][axis.codes[number]] = value
     return found
-
-
-def _members(coded: Coded, axis: Axis, rests: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    for start in range(0, len(rests), SHOWN):
-        wanted = ", ".join(map(str, rests[start : start + SHOWN]))
-        yield from coded.query(
-            f"SELECT key - p * {axis.stride} AS rest, p, v FROM (SELECT *, {_number(axis, 'key')} AS p FROM cell) "  # noqa: S608
-            f"WHERE rest IN ({wanted}) ORDER BY rest, p"
-        )

@@ -13,6 +13,8 @@ from midex.statistics.validate.coded import Coded
 from midex.statistics.validate.hits import SHOWN, Hits, Spot
 from midex.statistics.validate.rules import DEFAULT, Rule, rules
 
+_CASES = (DEFAULT, "beyond_rounding", "incomplete", "no_total", "not_broken_down", "untestable")
+
 _LISTED = 8
 """How many parts of a sum are written out in a message."""
 
@@ -46,10 +48,13 @@ class _Equation:
     zeros_optional: bool
 
     def hits(self) -> Iterator[Hits]:
-        counts = dict(self.coded.query(f"SELECT verdict, count(*) FROM ({self._judged()}) GROUP BY ALL"))  # noqa: S608
-        for case in (DEFAULT, "beyond_rounding", "incomplete", "no_total", "not_broken_down", "untestable"):
-            if counts.get(case):
-                yield Hits(case=case, count=counts[case], spots=tuple(self._spots(case)))
+        judged = f"judged_{self.laid.name}_{self.whole.name}"
+        self.coded.engine.execute(f"CREATE OR REPLACE TEMP TABLE {judged} AS {self._judged()}")
+        counts = dict(self.coded.query(f"SELECT verdict, count(*) FROM {judged} GROUP BY ALL"))  # noqa: S608
+        if counts:
+            spots = self._spots(judged)
+            for case in (case for case in _CASES if case in counts):
+                yield Hits(case=case, count=counts[case], spots=tuple(spots[case]))
 
     def _judged(self) -> str:
         """SQL: every group with the case it is, if it is one."""
@@ -85,15 +90,18 @@ class _Equation:
         parts = covered if self.zeros_optional else str(len(self.whole.parts))
         return f"({parts} + 1) * {self.coded.slack}"
 
-    def _spots(self, case: str) -> Iterator[Spot]:
+    def _spots(self, judged: str) -> dict[str, list[Spot]]:
+        """The first groups of each case, in the order of the file."""
         found = self.coded.query(
-            f"SELECT rest, expected, covered, coalesce(whole_i, first_i) AS i, whole_v FROM ({self._judged()}) "  # noqa: S608
-            f"WHERE verdict = '{case}' ORDER BY i LIMIT {SHOWN}"
+            f"SELECT verdict, rest, expected, covered, coalesce(whole_i, first_i) AS i, whole_v FROM {judged} "  # noqa: S608
+            f"QUALIFY row_number() OVER (PARTITION BY verdict ORDER BY i) <= {SHOWN} ORDER BY i"
         )
-        figures = members(self.coded, self.laid, [row[0] for row in found])
-        for rest, expected, covered, i, observed in found:
+        figures = members(self.coded, self.laid, [row[1] for row in found])
+        spots: dict[str, list[Spot]] = {}
+        for case, rest, expected, covered, i, observed in found:
             details = self._details(figures[rest], expected, covered, observed)
-            yield Spot(place=self.coded.place(i), key=self._key(rest), details=details)
+            spots.setdefault(case, []).append(Spot(place=self.coded.place(i), key=self._key(rest), details=details))
+        return spots
 
     def _key(self, rest: int) -> dict[str, str]:
         return {**self.coded.decode(rest), self.laid.axis.id: self.whole.code}
