@@ -102,7 +102,7 @@ def coverage(catalogue: Reads) -> tuple[tuple[Cell, ...], ...]:
 
 
 def all_about(catalogue: Reads, participant: str) -> tuple[Cell, ...]:
-    """All that is known about one participant, by topic, its own report first; one cell says so where nobody reports."""
+    """All that is known about one participant, by topic, its own report first; nobody reporting is a cell too."""
     known = everything(catalogue)
     return tuple(found for topic in topics() for found in cells(topic, participant, known))
 

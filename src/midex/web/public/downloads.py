@@ -37,7 +37,7 @@ class Citation:
     bibtex: str
 
 
-def downloads(view: Selection, vintage: Vintage, newest: Vintage | None) -> tuple[Download, ...]:
+def downloads(view: Selection) -> tuple[Download, ...]:
     """The files of the newest release; an older one is read on the page and by its number in the interface."""
     return tuple(
         Download(gettext(name), _address(view, view.key, kind, version), _address(view, "all", kind, version))

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from midex.kernel.text import mark
 from midex.statistics.coverage import SHOWN
 from midex.statistics.series import Observation
 from midex.web.public.selection import SUM, Selection
-
 
 Key = tuple[str, ...]
 
@@ -60,7 +60,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """The figures of a view. ``varying`` are the dimensions that tell the rows apart; ``left_out`` series are not shown."""
+    """The figures of a view: ``varying`` dimensions tell the rows apart; ``left_out`` series are not shown."""
 
     varying: tuple[str, ...]
     periods: tuple[str, ...]
@@ -118,7 +118,7 @@ def _sum(one: Observation, other: Observation) -> Observation:
     )
 
 
-def _rank(known: dict[str, Observation], codes: tuple[str, ...], varying: tuple[str, ...]) -> object:
+def _rank(known: dict[str, Observation], codes: tuple[str, ...], varying: tuple[str, ...]) -> tuple[Any, ...]:
     """Participants by code and the region last; everything else by its newest figure, the largest first."""
     if varying in (("GEO",), ("CITIZEN",)) and codes[0] in (*SHOWN, "WB6"):
         return (0, codes[0] == "WB6", codes)

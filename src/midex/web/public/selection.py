@@ -61,8 +61,8 @@ def choose(flow: Dataflow, keys: Keys, query: Mapping[str, str]) -> Selection:
     """Read the view out of the address."""
     table = flow.table
     picks = {
-        dimension.id: pick(query.get(dimension.id, ""), dimension, codes, table)
-        or pick(usual(flow.id).get(dimension.id, ""), dimension, codes, table)
+        dimension.id: pick(query.get(dimension.id, ""), dimension, codes)
+        or pick(usual(flow.id).get(dimension.id, ""), dimension, codes)
         or _default(dimension, codes, table)
         for dimension, codes in zip(table.dimensions, columns(flow, keys), strict=True)
     }
@@ -88,7 +88,7 @@ def _ordered(codes: set[str], dimension: Dimension) -> tuple[str, ...]:
     return tuple(sorted(codes, key=lambda code: (rank.get(code, len(rank)), code)))
 
 
-def pick(text: str, dimension: Dimension, codes: Sequence[str], table: Table) -> Pick | None:
+def pick(text: str, dimension: Dimension, codes: Sequence[str]) -> Pick | None:
     """Understand one choice; None where it asks for what this table does not have."""
     if text == ALL:
         return Pick(ALL)

@@ -13,6 +13,8 @@ from midex.statistics.remarks import remarks
 from midex.statistics.series import Dataflow, Observation, Vintage
 from midex.statistics.totals import whole
 
+NOTHING = SafeString("")
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -20,7 +22,7 @@ class Panel:
 
     code: str
     name: str
-    picture: SafeString = SafeString("")
+    picture: SafeString = NOTHING
     empty: str = ""
 
 

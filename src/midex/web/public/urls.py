@@ -17,107 +17,78 @@ from django.views.decorators.http import condition, require_safe
 from midex import __version__
 from midex.services.ports import PublicCatalogue
 from midex.statistics.coverage import SHOWN
-from midex.statistics.series import SeriesKind
-from midex.statistics.topics import topics
+from midex.statistics.series import Dataflow
 from midex.web.public.home import home
 from midex.web.public.participant import participant
 from midex.web.public.question import answer
 from midex.web.public.table import table
+from midex.web.public.tables import tables
 
-Page = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
+Shown = Callable[..., dict[str, Any]]
 
 
 def urls(catalogue: PublicCatalogue, nodes: Mapping[str, str] | None = None) -> list[URLPattern]:
     """The public pages. ``nodes`` has the address of each participant's own node, where it is known."""
     own = dict(nodes or {})
-    fingerprint = _fingerprint(catalogue)
-    page = _page(fingerprint)
+    kept = lru_cache(maxsize=8)(lambda _language, _releases: home(catalogue, own))
+    pages: Mapping[str, tuple[str, Shown]] = {
+        "": ("home", lambda _: kept(get_language(), releases_mark(catalogue))),
+        "tables": ("tables", lambda _: tables(catalogue)),
+        "table/<str:dataflow>": (
+            "table",
+            lambda request, dataflow: table(catalogue, _flow(catalogue, dataflow), request.GET.dict()),
+        ),
+        "participants": ("participants", lambda _: {"here": "participants", "shown": SHOWN}),
+        "participant/<str:code>": ("participant", lambda _, code: participant(catalogue, _one_of_six(code), own)),
+        "about": ("about", lambda _: {"here": "about"}),
+    }
+    shown = [path(route, _page(catalogue, template, context)) for route, (template, context) in pages.items()]
+    return [path("ask", _asked(catalogue)), *shown]
 
-    def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-        return render(request, template, {**context, "released": newest_release(catalogue)})
 
-    @lru_cache(maxsize=8)
-    def _home(_language: str, _releases: str) -> dict[str, Any]:
-        return home(catalogue, own)
+def _page(catalogue: PublicCatalogue, template: str, context: Shown) -> View:
+    """A page that is only read, and that a reader who has it already need not fetch again."""
 
-    @page
-    def show_home(request: HttpRequest) -> HttpResponse:
-        return shown(request, "public/home.html", _home(get_language() or "en", fingerprint()))
+    def etag(_request: HttpRequest, **_path: str) -> str:
+        return f'"{__version__}-{get_language()}-{releases_mark(catalogue)}"'
 
-    @page
-    def show_table(request: HttpRequest, dataflow: str) -> HttpResponse:
-        flow = next((one for one in catalogue.dataflows() if one.id == dataflow.upper()), None)
-        if flow is None:
-            raise Http404
-        return shown(request, "public/table.html", table(catalogue, flow, request.GET.dict()))
+    @require_safe
+    @condition(etag_func=etag)
+    def view(request: HttpRequest, **path: str) -> HttpResponse:
+        shown = {**context(request, **path), "released": newest_release(catalogue)}
+        return render(request, f"public/{template}.html", shown)
 
-    @page
-    def show_tables(request: HttpRequest) -> HttpResponse:
-        return shown(request, "public/tables.html", _tables(catalogue))
+    return view
 
-    @page
-    def show_participants(request: HttpRequest) -> HttpResponse:
-        return shown(request, "public/participants.html", {"here": "participants", "shown": SHOWN})
 
-    @page
-    def show_participant(request: HttpRequest, code: str) -> HttpResponse:
-        if code not in SHOWN:
-            raise Http404
-        return shown(request, "public/participant.html", participant(catalogue, code, own))
-
-    @page
-    def show_about(request: HttpRequest) -> HttpResponse:
-        return shown(request, "public/about.html", {"here": "about"})
-
+def _asked(catalogue: PublicCatalogue) -> View:
     @require_safe
     def ask(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(answer(catalogue, request.GET.dict()))
 
-    return [
-        path("", show_home),
-        path("ask", ask),
-        path("tables", show_tables),
-        path("table/<str:dataflow>", show_table),
-        path("participants", show_participants),
-        path("participant/<str:code>", show_participant),
-        path("about", show_about),
-    ]
+    return ask
+
+
+def _flow(catalogue: PublicCatalogue, dataflow: str) -> Dataflow:
+    found = next((one for one in catalogue.dataflows() if one.id == dataflow.upper()), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _one_of_six(code: str) -> str:
+    if code not in SHOWN:
+        raise Http404
+    return code
+
+
+def releases_mark(catalogue: PublicCatalogue) -> str:
+    """A mark that changes when any table is released; every page may be kept until then."""
+    newest = [f"{flow.id} {v[0].sha256}" for flow in catalogue.dataflows() if (v := catalogue.vintages(flow.id))]
+    return sha256("\n".join(newest).encode()).hexdigest()[:16]
 
 
 def newest_release(catalogue: PublicCatalogue) -> datetime | None:
     """When the newest release of any table came out."""
     return max((v[0].released_at for f in catalogue.dataflows() if (v := catalogue.vintages(f.id))), default=None)
-
-
-def _fingerprint(catalogue: PublicCatalogue) -> Callable[[], str]:
-    """A releases' mark: it changes when a release does, and every page may be kept until then."""
-
-    def mark_of_releases() -> str:
-        newest = [f"{flow.id} {v[0].sha256}" for flow in catalogue.dataflows() if (v := catalogue.vintages(flow.id))]
-        return sha256("\n".join(newest).encode()).hexdigest()[:16]
-
-    return mark_of_releases
-
-
-def _page(fingerprint: Callable[[], str]) -> Callable[[Page], Page]:
-    """A page that is only read, and that a reader who has it already need not fetch again."""
-
-    def etag(_request: HttpRequest, **_path: str) -> str:
-        return f'"{__version__}-{get_language()}-{fingerprint()}"'
-
-    def wrap(view: Page) -> Page:
-        return require_safe(condition(etag_func=etag)(view))
-
-    return wrap
-
-
-def _tables(catalogue: PublicCatalogue) -> dict[str, Any]:
-    by_topic = {name: topic for topic in topics() for name in topic.dataflows}
-    rows = [
-        (flow, next(iter(catalogue.vintages(flow.id)), None), by_topic.get(flow.id)) for flow in catalogue.dataflows()
-    ]
-    return {
-        "here": "tables",
-        "published": [row for row in rows if row[0].kind is SeriesKind.PUBLISHED],
-        "submitted": [row for row in rows if row[0].kind is SeriesKind.SUBMITTED],
-    }

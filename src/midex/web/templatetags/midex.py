@@ -8,8 +8,8 @@ from django import template
 from django.utils.translation import get_language_bidi, gettext
 
 from midex import __version__
-from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE
 from midex.statistics.coverage import Cell, State
+from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE
 from midex.web import naming
 from midex.web.public.question import address
 

@@ -37,6 +37,18 @@ class Event:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Axes:
+    """Scales that several charts share: the highest figure, the span of time, and the time between two periods."""
+
+    top: int = 0
+    span: tuple[float, float] | None = None
+    step: float = 1
+
+
+FREE = Axes()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Frame:
     """The paper: its size, its margins and how many ticks it bears."""
 
@@ -79,18 +91,16 @@ def line_chart(
     desc: str = "",
     words: Words,
     events: tuple[Event, ...] = (),
-    top: int | None = None,
-    span: tuple[float, float] | None = None,
-    step: float = 1,
+    axes: Axes = FREE,
 ) -> str:
-    """Draw ``lines``. ``top`` and ``span`` fix the scales where several charts are compared."""
+    """Draw ``lines``; ``words`` writes the counts."""
     drawn = [p for one in lines for p in one.points if p.value is not None]
-    marks = ticks(max([top or 0, *(p.value or 0 for p in drawn)]), frame.ticks)
-    span = span or (min((p.at for p in drawn), default=0), max((p.at for p in drawn), default=1))
+    marks = ticks(max([axes.top, *(p.value or 0 for p in drawn)]), frame.ticks)
+    span = axes.span or (min((p.at for p in drawn), default=0), max((p.at for p in drawn), default=1))
     x = Scale(*span, frame.left, frame.width - frame.right)
     y = Scale(0, marks[-1], frame.height - frame.bottom, frame.top)
     parts = [_ground(frame, x, y, marks, words), *(_event(frame, x, event) for event in events)]
-    parts += [_series(one, x, y, step, words) for one in lines]
+    parts += [_series(one, x, y, axes.step, words) for one in lines]
     parts += _labels(lines, frame, x, y, words)
     return svg.picture(frame.width, frame.height, parts, title=title, desc=desc, css=frame.css)
 

@@ -39,7 +39,7 @@ def years(low: float, high: float, wanted: int = 6) -> tuple[int, ...]:
     first, last = ceil(low), floor(high)
     span = max(1, last - first)
     step = next((s for s in (1, 2, 3, 4, 5, 10, 20, 50) if span / s <= wanted), 100)
-    kept = [year for year in range(last, first - 1, -step) if year == last or year - first >= step or year == first]
+    kept = [year for year in range(last, first - 1, -step) if year in (last, first) or year - first >= step]
     return tuple(sorted({first, *kept}))
 
 

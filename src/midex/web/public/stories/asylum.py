@@ -10,7 +10,7 @@ from midex.statistics.remarks import remarks
 from midex.statistics.totals import added, flagged
 from midex.statistics.usual import codes
 from midex.web import naming
-from midex.web.public.charts.line import PANEL, Event, Line, Point, line_chart
+from midex.web.public.charts.line import PANEL, Axes, Event, Line, Point, line_chart
 from midex.web.public.story import Panel, Story, drawn, sheet, svg, told
 
 DATAFLOW = "UNHCR_ASYAPP"
@@ -31,30 +31,27 @@ def asylum(catalogue: PublicCatalogue) -> Story:
     shown = [code for code in SHOWN if code in by_geo]
     periods = sorted({period for code in shown for period in by_geo[code]})
     cut = flagged(found.flow.table, found.observations, keep=("GEO",), letter="B")
+    axes = Axes(
+        top=max(value for by in by_geo.values() for value in by.values()), span=(float(periods[0]), float(periods[-1]))
+    )
     return Story(
         id="asylum",
         title=title,
         measure=measure,
         flow=found.flow,
         vintage=found.vintage,
-        panels=tuple(_panel(code, by_geo.get(code, {}), by_geo, periods, cut) for code in SHOWN),
+        panels=tuple(_panel(code, by_geo.get(code, {}), cut, axes) for code in SHOWN),
         remarks=told(DATAFLOW),
         coverage=_coverage(shown),
         sheet=sheet([(_name(code), by_geo[code]) for code in shown], [(p, p) for p in periods]),
     )
 
 
-def _panel(
-    code: str,
-    by_year: dict[str, int],
-    all_of_them: dict[str, dict[str, int]],
-    periods: list[str],
-    cut: frozenset[tuple[tuple[str, ...], str]],
-) -> Panel:
+def _panel(code: str, by_year: dict[str, int], cut: frozenset[tuple[tuple[str, ...], str]], axes: Axes) -> Panel:
     name = _name(code)
     if not by_year:
         return Panel(code.lower(), name, empty=_absent(code))
-    line = Line("", tuple(Point(float(y), by_year.get(y), ((code,), y) in cut) for y in periods), css=code.lower())
+    line = Line("", tuple(Point(float(y), by_year[y], ((code,), y) in cut) for y in sorted(by_year)), css=code.lower())
     events = tuple(
         Event(float(r.period) - 0.5, gettext(r.label)) for r in remarks(DATAFLOW) if r.label and r.participant == code
     )
@@ -71,8 +68,7 @@ def _panel(
         desc=desc,
         words=naming.number,
         events=events,
-        top=max(value for by in all_of_them.values() for value in by.values()),
-        span=(float(periods[0]), float(periods[-1])),
+        axes=axes,
     )
     return Panel(code.lower(), name, svg(picture))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext
 
 from midex.kernel.calendar import Period
@@ -9,11 +11,12 @@ from midex.services.ports import PublicCatalogue
 from midex.statistics.remarks import remarks
 from midex.statistics.totals import added
 from midex.web import naming
-from midex.web.public.charts.line import NARROW, WIDE, Event, Frame, Line, Point, line_chart
+from midex.web.public.charts.line import NARROW, WIDE, Axes, Event, Frame, Line, Point, line_chart
 from midex.web.public.story import Story, drawn, sheet, svg, told
 
 DATAFLOW = "FRONTEX_IBC"
 ROUTE = "WBR"
+MONTHLY = Axes(step=1 / 12)
 FRAME = Frame(width=WIDE.width, right=64)
 
 
@@ -31,12 +34,8 @@ def route(catalogue: PublicCatalogue) -> Story:
         Event(_at(r.period), gettext(r.label)) for r in remarks(DATAFLOW) if r.label and r.period in by_month
     )
     named = gettext("%(title)s, %(span)s") % {"title": title, "span": naming.span(months[0], months[-1])}
-    pictures = tuple(
-        svg(
-            line_chart((line,), frame=frame, title=named, desc=measure, words=naming.number, events=events, step=1 / 12)
-        )
-        for frame in (FRAME, NARROW)
-    )
+    chart = partial(line_chart, (line,), title=named, desc=measure, words=naming.number, events=events, axes=MONTHLY)
+    pictures = tuple(svg(chart(frame=frame)) for frame in (FRAME, NARROW))
     return Story(
         id="route",
         title=named,

@@ -1,0 +1,199 @@
+"""What a visitor sees, and what a visitor never sees."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+
+from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE
+from midex.web.public.urls import urls
+from tests.twins.public_catalogue import InMemoryCatalogue
+from tests.twins.public_figures import MADE_UP, public_figures
+from tests.web.public.addresses import PAGES
+
+STATIC = Path(__file__).resolve().parents[3] / "src/midex/web/static/midex"
+
+
+def text(site: Client, address: str) -> str:
+    response = site.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_answers_within_its_bounds(site: Client, address: str) -> None:
+    page = text(site, address)
+    style = b"".join((STATIC / name).read_bytes() for name in ("site.css", "fonts.css", "favicon.svg"))
+    assert len(gzip.compress(page.encode())) + len(style) < 100_000
+    assert "style=" not in page
+    assert "<script" not in page
+    assert "<style" not in page
+    assert page.count("<h1") == 1
+    assert 'lang="en" dir="ltr"' in page
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/nowhere"])
+def test_every_page_bears_the_footnote(site: Client, address: str) -> None:
+    assert KOSOVO_FOOTNOTE in html.unescape(site.get(address).content.decode())
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/nowhere"])
+def test_kosovo_is_never_named_without_its_asterisk(site: Client, address: str) -> None:
+    page = html.unescape(site.get(address).content.decode()).replace(KOSOVO_FOOTNOTE, "")
+    assert not re.search(r"Kosovo(?!\*)", page)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_calls_a_person_illegal_or_a_participant_a_country(site: Client, address: str) -> None:
+    page = re.sub(r"illegal(ly)?[- ](border[- ]crossing|present)", "", text(site, address))  # names of datasets, cited
+    assert "illegal" not in page.lower()
+    assert "six countries" not in page
+
+
+def test_the_first_screen_shows_no_generated_figure(site: Client) -> None:
+    page = text(site, "/")
+    assert f"{MADE_UP:,}" not in page
+    assert str(MADE_UP) not in page
+    assert f"{MADE_UP:,}" in text(site, "/table/MIGR_EIPRE")
+
+
+def test_the_first_screen_answers_with_real_figures(site: Client) -> None:
+    page = text(site, "/")
+    assert "16,577" in page
+    assert ">636<" in page
+    assert "detections, not persons" in page.lower() or "Detections a month, not persons, not in the six" in page
+    assert "October 2015" in page
+
+
+def test_a_drop_leads_to_the_participants_node_and_an_unknown_node_is_said(site: Client) -> None:
+    page = text(site, "/")
+    assert 'href="http://node.example/me"' in page
+    assert "Serbia: no node known here" in page
+
+
+def test_generated_figures_are_said_to_be_generated(site: Client) -> None:
+    assert "Generated figures." in text(site, "/table/MIGR_EIPRE")
+    assert "Generated figures." not in text(site, "/table/MIGR_EIPRE?ORIGIN=REPORTED")
+    assert "Generated figures." not in text(site, "/table/UNHCR_ASYAPP")
+
+
+def test_a_regional_total_without_six_shows_how_many_reported(site: Client) -> None:
+    assert '<td class="none">5/6</td>' in text(site, "/table/MIGR_EIPRE")
+
+
+def test_the_four_marks_stand_in_the_table(site: Client) -> None:
+    page = text(site, "/table/MIGR_EIPRE")
+    for shown in ('<td class="none">…</td>', "<td>0</td>", '<td class="none">[c]</td>', '<td class="none">[z]</td>'):
+        assert shown in page, shown
+
+
+def test_a_choice_that_nobody_reported_is_an_empty_place_not_an_error(site: Client) -> None:
+    assert "that is not a zero" in text(site, "/table/MIGR_EIPRE?ORIGIN=REPORTED&GEO=AL")
+
+
+def test_a_table_without_a_release_says_who_could_provide_it(site: Client) -> None:
+    assert "Nothing has been released in this table yet" in text(site, "/table/WB_IBCM")
+
+
+def test_an_older_release_can_be_read_and_says_that_it_is_old(site: Client) -> None:
+    page = text(site, "/table/FRONTEX_IBC?release=1")
+    assert "You are reading release 1. Release 2 is newer." in page
+    assert "2 figures revised, 5 new, 0 taken back" in text(site, "/table/FRONTEX_IBC")
+
+
+@pytest.mark.parametrize(
+    "address", ["/table/UNHCR_ASYAPP?GEO=ME&CITIZEN=AF&from=2015", "/table/FRONTEX_IBC", "/table/MIGR_EIPRE"]
+)
+def test_every_download_is_served_by_the_sdmx_interface(site: Client, address: str) -> None:
+    links = re.findall(r'href="(/sdmx/[^"]+)"', text(site, address))
+    assert len(links) == 6
+    for link in links:
+        assert site.get(html.unescape(link)).status_code == 200, link
+
+
+def test_the_csv_of_a_view_holds_the_figures_of_the_view(site: Client) -> None:
+    page = text(site, "/table/UNHCR_ASYAPP?GEO=ME&CITIZEN=AF&from=2015")
+    link = html.unescape(re.findall(r'href="(/sdmx/[^"]+)"', page)[0])
+    response = site.get(link)
+    rows = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert all(",AF,PER,ME," in row for row in rows[1:])
+    assert min(re.findall(r",ME,(\d{4}),", "\n".join(rows))) == "2015"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("topic=returned&participant=ME&from=2013&to=2014", "/table/ESTAT_MIGR_EIRTN?CITIZEN=ME&from=2013&to=2014"),
+        ("topic=asylum-applications&participant=RS", "/table/UNHCR_ASYAPP?GEO=RS"),
+        ("topic=found-irregularly-present&participant=ME", "/table/MIGR_EIPRE?GEO=ME&ORIGIN=REPORTED"),
+        ("topic=first-instance-decisions&participant=XK", "/participant/XK#first-instance-decisions"),
+        ("topic=asylum-applications&participant=", "/table/UNHCR_ASYAPP"),
+        ("topic=nonsense&participant=//evil.example", "/tables"),
+        ("topic=returned&participant=//evil.example", "/table/ESTAT_MIGR_EIRTN"),
+    ],
+)
+def test_a_question_leads_to_the_best_answer(site: Client, asked: str, answer: str) -> None:
+    response = site.get(f"/ask?{asked}")
+    assert (response.status_code, response.headers["Location"]) == (302, answer)
+    assert site.get(answer.partition("#")[0]).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/table/NONE", "/participant/DE", "/participant/me"])
+def test_what_is_not_there_gets_a_page_that_helps(site: Client, address: str) -> None:
+    response = site.get(address)
+    assert response.status_code == 404
+    assert b"See who reports what" in response.content
+
+
+def test_links_between_pages_lead_somewhere(site: Client) -> None:
+    links = {link for address in PAGES for link in re.findall(r'href="(/[^"#?]*)', text(site, address))}
+    for link in sorted(links - {"/"}):
+        if not link.startswith(("/static/", "/sdmx/")):
+            assert site.get(link).status_code == 200, link
+
+
+def test_links_within_a_page_have_their_target(site: Client) -> None:
+    targets = re.findall(r'href="(/participant/\w+)#([\w-]+)"', text(site, "/"))
+    assert len(targets) == 42
+    for address, anchor in targets:
+        assert f'id="{anchor}"' in text(site, address)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_id_stands_twice_on_a_page(site: Client, address: str) -> None:
+    ids = re.findall(r'\sid="([^"]+)"', text(site, address))
+    assert len(ids) == len(set(ids))
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(site: Client) -> None:
+    tag = site.get("/tables").headers["ETag"]
+    assert site.get("/tables", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_pages_are_only_read(site: Client) -> None:
+    assert site.post("/tables").status_code == 405
+    assert site.head("/tables").status_code == 200
+
+
+def test_everything_in_the_address_is_escaped(site: Client) -> None:
+    page = text(site, '/table/MIGR_EIPRE?GEO=<script>&from="><script>&release=<script>&ORIGIN=<script>')
+    assert "<script>" not in page
+
+
+def test_a_site_with_nothing_released_has_empty_places_not_errors() -> None:
+    with override_settings(ROOT_URLCONF=tuple(urls(InMemoryCatalogue()))):
+        page = Client().get("/").content.decode()
+    assert page.count("This place is kept for the figure, not filled with a guess.") == 4
+    assert "Nothing has been released yet" in page
+    assert "reports fill 0 of 42 places" in page
+
+
+def test_the_twin_is_what_the_pages_were_shown(site: Client) -> None:
+    assert {flow.id for flow in public_figures().dataflows()} <= set(
+        re.findall(r"[A-Z]+(?:_[A-Z0-9]+)+", text(site, "/tables"))
+    )
