@@ -103,6 +103,16 @@ class Coded:
         return self.participant is not None and not self.table.import_only
 
     @property
+    def has_breaks(self) -> bool:
+        """Whether any figure is marked as a break in its series."""
+        return any("B" in text for text in self.columns["OBS_STATUS"].values)
+
+    @property
+    def has_void(self) -> bool:
+        """Whether anything stands where a figure should that is none."""
+        return any(count_of(text) is None for text in self.columns[MEASURE].values)
+
+    @property
     def slack(self) -> float:
         """How far one figure may be from the unrounded one."""
         return self.rounded_to / 2 if self.rounded_to else 0

@@ -34,11 +34,15 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Excerpt:
-    """The header and some rows of a file; columns that say nothing here may be left out."""
+    """The header and some rows of a file; columns that say nothing here may be left out.
+
+    ``near`` has the places, within the header, of the columns meant and their neighbours: all that a phone can show.
+    """
 
     sheet: str
     header_row: int
     header: tuple[str, ...]
+    near: frozenset[int]
     lines: tuple[Line, ...]
 
 
@@ -52,11 +56,14 @@ def excerpt(sheet: Sheet, findings: Sequence[Finding]) -> Excerpt | None:
     found = sheet.cells.filter(pc.is_in(sheet.cells.column(ROW), value_set=pa.array(rows, pa.int32()))).to_pylist()
     if not found:
         return None
-    columns = _columns(sheet, found, {name for row in rows for name in marked[row]})
+    meant = {name for row in rows for name in marked[row]}
+    columns = _columns(sheet, found, meant)
+    at = [place for place, n in enumerate(columns) if sheet.header[n] in meant]
     return Excerpt(
         sheet=sheet.name,
         header_row=sheet.header_row,
         header=tuple(sheet.header[n] for n in columns),
+        near=frozenset(place + step for place in at for step in (-1, 0, 1)),
         lines=tuple(
             Line(
                 row=line[ROW],

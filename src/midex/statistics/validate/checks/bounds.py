@@ -98,7 +98,7 @@ def _unknown(coded: Coded, dimension: str, code: str, row: tuple[int, int, int, 
 
 def breaks(coded: Coded, _rule: Rule) -> Iterator[Hits]:
     """Totals marked as a break whose parts are not all marked."""
-    if not any("B" in text for text in coded.columns["OBS_STATUS"].values):
+    if not coded.has_breaks:
         return
     for dimension in coded.table.breakdowns:
         laid = group(coded, dimension)

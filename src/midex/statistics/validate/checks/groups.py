@@ -91,21 +91,40 @@ def group(coded: Coded, dimension: str) -> Group:
 
 def _layout(coded: Coded, laid: Group) -> str:
     axis = laid.axis
-    first, last = axis.bounds[0], axis.bounds[1]
-    tallies = ", ".join(_tally(axis, s) for s in laid.sums)
-    beside = f"p >= {axis.bounds[2]}"
+    columns = [*(_tally(axis, s) for s in laid.sums), _void(coded), _marks(coded, axis), _beside(axis)]
     return f"""
         CREATE TEMP TABLE {laid.name} AS
         SELECT *, {_roles(coded, axis)} AS roles, {_setting(coded)} * {4 ** len(coded.table.breakdowns)} + roles AS kind
         FROM (
-            SELECT rest, bool_or(void) AS void, {tallies + "," if tallies else ""}
-                coalesce(bool_or(broken) FILTER (p < {first}), false) AS marked,
-                count(*) FILTER (p >= {first} AND p < {last} AND broken) AS parts_marked,
-                arg_max(i, v) FILTER ({beside}) AS other_i, max(v) FILTER ({beside}) AS other_v
+            SELECT rest, {", ".join(columns)}
             FROM (SELECT key - p * {axis.stride} AS rest, * FROM (SELECT *, {_number(axis, "key")} AS p FROM cell))
             GROUP BY rest
         )
     """  # noqa: S608
+
+
+# what no figure of the file has is not looked for in a million groups
+
+
+def _void(coded: Coded) -> str:
+    return "bool_or(void) AS void" if coded.has_void else "false AS void"
+
+
+def _marks(coded: Coded, axis: Axis) -> str:
+    if not coded.has_breaks:
+        return "false AS marked, 0 AS parts_marked"
+    first, last = axis.bounds[:2]
+    return f"""
+        coalesce(bool_or(broken) FILTER (p < {first}), false) AS marked,
+        count(*) FILTER (p >= {first} AND p < {last} AND broken) AS parts_marked
+    """
+
+
+def _beside(axis: Axis) -> str:
+    first = axis.bounds[2]
+    if first == len(axis.codes):
+        return "NULL::INT AS other_i, NULL::BIGINT AS other_v"
+    return f"arg_max(i, v) FILTER (p >= {first}) AS other_i, max(v) FILTER (p >= {first}) AS other_v"
 
 
 def _tally(axis: Axis, s: Sum) -> str:
