@@ -13,12 +13,13 @@ from midex.statistics.reading import Reading
 from midex.statistics.sound import sound
 
 _ZIP = b"PK\x03\x04"
+_OF_THE_SHEET = ("F104", "F112")  # a cover sheet fits no layout; the next sheet may
 
 
 def read_file(data: bytes, name: str, layout: str | None = None, table: str | None = None) -> Reading:
     """The reading of a file; ``layout`` and ``table`` say what it is where its content does not.
 
-    Whatever is in the file, the only exception is a Fault: F101 to F111.
+    Whatever is in the file, the only exception is a Fault: F101 to F112.
     """
     return read_sheets(sheets_of(data, name), name, layout, table)
 
@@ -29,7 +30,7 @@ def read_sheets(sheets: Sequence[Sheet], name: str, layout: str | None = None, t
         try:
             return read(sheet, layout, table)
         except Fault as fault:
-            if fault.code != "F104" or n == len(sheets) - 1:
+            if fault.code not in _OF_THE_SHEET or n == len(sheets) - 1:
                 raise
     raise Fault("F102", file=name)
 

@@ -56,7 +56,6 @@ def test_a_real_file_is_known_under_any_name(file: str, raw_files: Path) -> None
         "eurostat/migr_asyappctzm_1_Data.csv",  # months: another table
         "eurostat/demo_pjan_2007-2016.csv",
         "eurostat/sdmx_csv_exports/migration_permits_issued.csv",
-        "eurostat/sdmx_csv_exports/temporary_protection_beneficiaries_monthly.csv",
         "unhcr_stats/unhcr_flows_wb_to2024.csv",
         "unhcr_stats/popstats_2014_asylum_seekers.csv",
     ],
@@ -108,6 +107,7 @@ def test_a_row_that_deletes_is_never_read_as_a_figure() -> None:
         (["a,b", "1,2"], {}, "F104"),
         (["a,b", "1,2"], {"layout": "nobody's"}, "F105"),
         (["a,b", "1,2"], {"table": "MIGR_NONE"}, "F106"),
+        (["DATAFLOW,GEO,TIME_PERIOD,OBS_VALUE", "MIDEX:MIGR_NONE(1.0),AL,2024,1"], {}, "F106"),
         (["CITIZEN,SEX,AGE,GEO,TIME_PERIOD,OBS_VALUE"], {"layout": "frontex-monthly-detections"}, "F112"),
         (["DATAFLOW,GEO,TIME_PERIOD,OBS_VALUE", "MIDEX:MIGR_EIORD(1.0),AL,2024,1"], {"table": "MIGR_EIRTN"}, "F107"),
         (

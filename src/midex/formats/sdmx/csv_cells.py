@@ -14,15 +14,34 @@ from midex.kernel.indicator import TIME, Table
 
 HEAD = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
 _NEEDS_QUOTES = r'[",\r\n]'
+_SPECIAL = (b'"', b",", b"\r", b"\n")
 
 
 def write(cells: pa.Table, table: Table, dataflow: str = "") -> bytes:
     """The cells as one SDMX-CSV 2.0 file of ``dataflow`` (by default the table's own), agency MIDEX, version 1.0.0."""
-    keys = [dimension.id for dimension in table.dimensions]
-    order = pc.sort_indices(cells, sort_keys=[(column, "ascending") for column in (*keys, TIME)])
+    order = order_of([cells.column(name) for name in (*(d.id for d in table.dimensions), TIME)])
     start = f"dataflow,MIDEX:{dataflow or table.id}(1.0.0),I"
     heading = ",".join((*HEAD, *table.columns)) + "\n"
     return heading.encode() + _body([cells.column(name).take(order) for name in table.columns], start)
+
+
+def order_of(keys: Sequence[pa.ChunkedArray]) -> pa.Array:
+    """The positions of rows sorted by their keys in byte order, empty first; rows of one key stay as they were.
+
+    Each key is ranked among its few distinct texts first: whole numbers sort some twenty times faster than text.
+    """
+    ranks, size = [], 1
+    for key in keys:
+        distinct = sorted({text or "" for text in pc.unique(key).to_pylist()})
+        ranks.append((pc.index_in(key.fill_null(""), value_set=pa.array(distinct, pa.string())), len(distinct)))
+        size *= len(distinct)
+    if size >= 1 << 63:
+        columns = pa.table([rank for rank, _ in ranks], names=[str(n) for n in range(len(ranks))])
+        return pc.sort_indices(columns, sort_keys=[(name, "ascending") for name in columns.column_names])
+    combined = pc.cast(ranks[0][0], pa.int64())
+    for rank, width in ranks[1:]:
+        combined = pc.add(pc.multiply(combined, width), pc.cast(rank, pa.int64()))
+    return pc.sort_indices(combined)
 
 
 def _body(columns: Sequence[pa.ChunkedArray], start: str) -> bytes:
@@ -36,7 +55,9 @@ def _body(columns: Sequence[pa.ChunkedArray], start: str) -> bytes:
 
 
 def _characters(rows: pa.StringArray) -> bytes:
-    length: int = pc.sum(pc.binary_length(rows)).as_py()
+    length: int = pc.sum(pc.binary_length(rows)).as_py() or 0
+    if not length:
+        return b""
     _, offsets, characters = rows.buffers()
     first = int.from_bytes(offsets[rows.offset * 4 : rows.offset * 4 + 4].to_pybytes(), "little")
     text: bytes = characters[first : first + length].to_pybytes()
@@ -44,8 +65,9 @@ def _characters(rows: pa.StringArray) -> bytes:
 
 
 def _quoted(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    needs = pc.match_substring_regex(column, _NEEDS_QUOTES)
-    if not pc.any(needs).as_py():
+    text = b"".join(_characters(chunk) for chunk in column.chunks)
+    if not any(special in text for special in _SPECIAL):
         return column
     doubled = pc.replace_substring(column, '"', '""')
-    return pc.if_else(needs, pc.binary_join_element_wise(pa.scalar('"'), doubled, pa.scalar('"'), ""), column)
+    quoted = pc.binary_join_element_wise(pa.scalar('"'), doubled, pa.scalar('"'), "")
+    return pc.if_else(pc.match_substring_regex(column, _NEEDS_QUOTES), quoted, column)

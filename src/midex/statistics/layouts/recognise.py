@@ -15,7 +15,8 @@ from midex.statistics.registry.catalogue import registry
 
 
 def recognise(sheet: Sheet, layout: str | None = None, table: str | None = None) -> tuple[Layout, Table]:
-    """The layout and table of a sheet; faults F104 (none fits), F105, F106, F107 (another table), F110 (several), F112.
+    """The layout and table of a sheet; faults F104 (none fits), F105, F106 (a table of which the
+    registry knows nothing), F107 (another table), F110 (several), F111 (mixed), F112 (columns missing).
 
     ``table`` says which table is meant where the columns alone do not.
     """
@@ -93,10 +94,13 @@ def _named(named_in: tuple[str, str], sheet: Sheet) -> Table | None:
     return next((_published_or_own(name) for name in found), None)
 
 
-def _published_or_own(name: str) -> Table | None:
+def _published_or_own(name: str) -> Table:
     """A dataflow is a table's own or one published elsewhere over that table: ESTAT_MIGR_EIORD, UNHCR_ASYAPP."""
     tables = registry().tables
-    return tables.get(name) or tables.get(name.removeprefix("ESTAT_")) or tables.get(f"EXT_{name}")
+    for table in (name, name.removeprefix("ESTAT_"), f"EXT_{name}"):
+        if table in tables:
+            return tables[table]
+    raise Fault("F106", table=name)
 
 
 def _by_columns(sheet: Sheet) -> Table | None:
