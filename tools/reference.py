@@ -34,13 +34,12 @@ def commands() -> str:
 
 
 def _walk(group: click.Group, prefix: str) -> list[tuple[str, click.Command]]:
-    found = []
-    for name, command in sorted(group.commands.items()):
-        if command.hidden:
-            continue
+    context, found = click.Context(group), []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             found += _walk(command, f"{prefix}{name} ")
-        else:
+        elif command and not command.hidden:
             found.append((f"{prefix}{name}", command))
     return found
 

@@ -26,10 +26,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from midex import __version__
 from midex.kernel.fault import Fault
-from midex.services.demonstrate import APPROVERS, ROUNDS, submitter
+from midex.services.demonstrate import APPROVERS, submitter
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, PARTICIPANTS, countries
 
-HUB = "http://127.0.0.1:8000"
+FIRST_PORT = 8000
 PASSWORDS = "accounts.env"
 DONE = "demo-done"
 _PASSWORD = "MIDEX_PASSWORD_{}"  # noqa: S105 - a name to fill, no secret
@@ -52,11 +52,12 @@ class Place:
 @click.command()
 @click.option("--var", "var", type=click.Path(path_type=Path), default=Path("var"), show_default=True, help="Folder.")
 @click.option("--figures", type=click.Path(path_type=Path, exists=True), default=Path("data"), show_default=True)
+@click.option("--first-port", default=FIRST_PORT, show_default=True, help="The hub's; the nodes take the next six.")
 @click.option("--serve/--no-serve", envvar="MIDEX_DEMO_SERVE", default=True, help="Keep serving afterwards.")
-def demo(var: Path, figures: Path, serve: bool) -> None:
+def demo(var: Path, figures: Path, first_port: int, serve: bool) -> None:
     """Prepare a hub and six nodes under ./var, run the main job, and serve."""
     console = Console(highlight=False)
-    places = _places(var)
+    places = _places(var, first_port)
     var.mkdir(parents=True, exist_ok=True)
     with _stopped_like_ctrl_c():
         if (var / DONE).is_file() and (var / DONE).read_text("ascii") == _fingerprint(figures):
@@ -72,10 +73,11 @@ def demo(var: Path, figures: Path, serve: bool) -> None:
             signal.pause()
 
 
-def _places(var: Path) -> dict[str, Place]:
+def _places(var: Path, first_port: int) -> dict[str, Place]:
     names = {code.id: code.name for code in countries()}
-    nodes = {p: Place(var / p.lower(), 8001 + at, f"node of {names[p]}") for at, p in enumerate(PARTICIPANTS)}
-    return {"hub": Place(var / "hub", 8000, "hub and public site"), **nodes}
+    ports = range(first_port + 1, first_port + 1 + len(PARTICIPANTS))
+    nodes = {p: Place(var / p.lower(), at, f"node of {names[p]}") for p, at in zip(PARTICIPANTS, ports, strict=True)}
+    return {"hub": Place(var / "hub", first_port, "hub and public site"), **nodes}
 
 
 def _fingerprint(figures: Path) -> str:
@@ -93,29 +95,30 @@ def _main_job(places: Mapping[str, Place], figures: Path, console: Console) -> N
     passwords = _passwords(hub.folder.parent)
     with _progress(console) as progress, ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
 
-        def step(name: str, at: Iterable[Place], **said: str) -> None:
-            env = {**os.environ, **passwords, **said, "MIDEX_FIGURES": str(figures)}
-            task = progress.add_task(name, total=None)
-            list(pool.map(lambda place: _run_step(name, place, env, progress, task), at))
-            progress.update(task, total=progress.tasks[task].completed, completed=progress.tasks[task].completed)
+        def step(title: str, steps: str, at: Iterable[Place], **said: str) -> None:
+            env = {**os.environ, **passwords, **said, "MIDEX_FIGURES": str(figures), "MIDEX_HUB_PORT": str(hub.port)}
+            task = progress.add_task(title, total=None)
+            list(pool.map(lambda place: _run_step(title, steps.split(), place, env, progress, task), at))
+            progress.update(task, description=f"{title:22} done", total=progress.tasks[task].completed)
 
-        step("prepare", places.values())
-        step("published", [hub])
-        step("invite", [hub])
+        step("hub", "prepare published invite", [hub])
         with _serving([hub], console):
             codes = dict(line.split("=", 1) for line in (hub.folder / "invitations").read_text("ascii").splitlines())
-            step("enrol", nodes, **{f"MIDEX_ENROLMENT_CODE_{p}": code for p, code in codes.items()})
+            invited = {f"MIDEX_ENROLMENT_CODE_{participant}": code for participant, code in codes.items()}
+            step("nodes, first round", "prepare enrol submit-1", nodes, **invited)
             (hub.folder / "invitations").unlink()
-            for round_ in ROUNDS:
-                step(f"submit-{round_}", nodes)
-                step(f"release-{round_}", [hub])
+            step("first releases", "release-1", [hub])
+            step("nodes, second round", "submit-2", nodes)
+            step("second releases", "release-2", [hub])
 
 
-def _run_step(name: str, place: Place, env: Mapping[str, str], progress: Progress, task: TaskID) -> None:
-    """One step of one home in its own process; lines `n/m …` move the bar, others are shown if it fails."""
-    command = [sys.executable, "-m", "midex", "demo-step", name, "--home", str(place.folder), "--port", str(place.port)]
+def _run_step(
+    title: str, steps: list[str], place: Place, env: Mapping[str, str], progress: Progress, task: TaskID
+) -> None:
+    """Steps of one home in its own process; lines `n/m …` move the bar, others are shown if it fails."""
+    at = ["--home", str(place.folder), "--port", str(place.port)]
+    command = [sys.executable, "-m", "midex", "demo-step", *steps, *at]
     said: list[str] = []
-    seen = total = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) as process:
         assert process.stdout is not None  # noqa: S101 - asked for with PIPE
         for line in process.stdout:
@@ -124,18 +127,16 @@ def _run_step(name: str, place: Place, env: Mapping[str, str], progress: Progres
             if not (slash and done.isdigit() and of.isdigit()):
                 said.append(line)
                 continue
-            if not total:
-                total = int(of)
-                progress.update(task, total=(progress.tasks[task].total or 0) + total)
-            progress.update(task, advance=int(done) - seen, description=f"{name:10} {place.title}: {rest}"[:70])
-            seen = int(done)
+            if done == "1":
+                progress.update(task, total=(progress.tasks[task].total or 0) + int(of))
+            progress.update(task, advance=1, description=f"{title:22} {place.title}: {rest}"[:72])
     if process.returncode:
-        raise Fault("F212", step=name, home=place.title, said="".join(said[-8:]).strip())
+        raise Fault("F212", step=title, home=place.title, said="".join(said[-8:]).strip())
 
 
 def _progress(console: Console) -> Progress:
     return Progress(
-        TextColumn("{task.description:70}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+        TextColumn("{task.description:72}"), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn(), console=console
     )
 
 
@@ -199,13 +200,14 @@ def _stopped_like_ctrl_c() -> Iterator[None]:
 
 
 def _where_to_look(places: Mapping[str, Place], console: Console) -> None:
-    passwords = _passwords(places["hub"].folder.parent)
+    hub = places["hub"]
+    passwords = _passwords(hub.folder.parent)
     console.print("\n[bold]Where to look[/bold]")
     for place in places.values():
         console.print(f"  {place.title:34} {place.url}/")
-    console.print(f"  {'SDMX':34} {HUB}/sdmx/2.1/\n\n[bold]Sign in[/bold] (passwords also in var/{PASSWORDS})")
+    console.print(f"  {'SDMX':34} {hub.url}/sdmx/2.1/\n\n[bold]Sign in[/bold] (passwords also in var/{PASSWORDS})")
     example = submitter("ME")
     console.print(f"  at a node, e.g. Montenegro's: {example}  {passwords[_PASSWORD.format('STATISTICIAN')]}")
     for name in APPROVERS:
-        console.print(f"  at the hub's office: {name}  {passwords[_PASSWORD.format(name.upper())]}   {HUB}/office/")
+        console.print(f"  at the hub's office: {name}  {passwords[_PASSWORD.format(name.upper())]}   {hub.url}/office/")
     console.print(f"\n{KOSOVO_FOOTNOTE}\n\nCtrl-C stops all.")

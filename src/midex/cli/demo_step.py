@@ -26,42 +26,37 @@ from midex.statistics.published import published
 from midex.statistics.registry.catalogue import PARTICIPANTS
 from midex.statistics.validate.finding import Report, Severity
 
-HUB_PORT = 8000
 ROUNDED_BY_EUROSTAT = 5
 
 
 @click.command("demo-step", hidden=True)
-@click.argument("step")
+@click.argument("steps", nargs=-1, required=True)
 @click.option("--home", "folder", type=click.Path(path_type=Path), required=True)
 @click.option("--port", type=int, required=True)
+@click.option("--hub-port", envvar="MIDEX_HUB_PORT", type=int, default=8000)
 @click.option("--figures", envvar="MIDEX_FIGURES", type=click.Path(path_type=Path), default=Path("data"))
 @click.pass_obj
-def demo_step(wiring: Wiring, step: str, folder: Path, port: int, figures: Path) -> None:
-    """One step of `midex demo` at one home."""
-    name, _, number = step.partition("-")
-    if name == "prepare":
-        _prepare(wiring, _new_home(folder, port))
-        return
-    steps: dict[str, Callable[[Wiring, Home, Path, int], None]] = {
-        "published": _published,
-        "invite": _invite,
-        "enrol": _enrol,
-        "submit": _submit,
-        "release": _release,
-    }
-    steps[name](wiring, read_home(folder), figures, int(number or 0))
+def demo_step(wiring: Wiring, steps: tuple[str, ...], folder: Path, port: int, hub_port: int, figures: Path) -> None:
+    """Steps of `midex demo` at one home."""
+    if steps[0] == "prepare":
+        _prepare(wiring, _new_home(folder, port, hub_port))
+        steps = steps[1:]
+    home = read_home(folder)
+    for step in steps:
+        name, _, number = step.partition("-")
+        STEPS[name](wiring, home, figures, int(number or 0))
 
 
-def _new_home(folder: Path, port: int) -> Home:
-    if port == HUB_PORT:
-        nodes = tuple(sorted((p, f"http://127.0.0.1:{HUB_PORT + 1 + at}") for at, p in enumerate(PARTICIPANTS)))
+def _new_home(folder: Path, port: int, hub_port: int) -> Home:
+    if port == hub_port:
+        nodes = tuple(sorted((p, f"http://127.0.0.1:{hub_port + at}") for at, p in enumerate(PARTICIPANTS, start=1)))
         return Home(folder=folder.resolve(), kind=HomeKind.HUB, port=port, nodes=nodes)
     return Home(
         folder=folder.resolve(),
         kind=HomeKind.NODE,
         port=port,
-        participant=PARTICIPANTS[port - HUB_PORT - 1],
-        hub_url=f"http://127.0.0.1:{HUB_PORT}",
+        participant=PARTICIPANTS[port - hub_port - 1],
+        hub_url=f"http://127.0.0.1:{hub_port}",
     )
 
 
@@ -153,6 +148,15 @@ def _release(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
                 if isinstance(answer, Refused):
                     raise Fault("F212", step="release", home=home.name, said=str(answer.because))
         _said(at, len(tables), table.id)
+
+
+STEPS: dict[str, Callable[[Wiring, Home, Path, int], None]] = {
+    "published": _published,
+    "invite": _invite,
+    "enrol": _enrol,
+    "submit": _submit,
+    "release": _release,
+}
 
 
 def _said(done: int, of: int, what: str) -> None:

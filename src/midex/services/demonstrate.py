@@ -12,7 +12,6 @@ from midex.kernel.calendar import Frequency
 from midex.kernel.indicator import Table
 from midex.statistics.registry.catalogue import PARTICIPANTS, registry
 
-ROUNDS = (1, 2)
 APPROVERS = ("editor", "reviewer")
 
 REAL = "ME"
