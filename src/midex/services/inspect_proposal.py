@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from midex.kernel.indicator import Table
@@ -17,14 +17,25 @@ from midex.statistics.registry.catalogue import registry
 from midex.statistics.release import Changes, changes, read_release
 from midex.statistics.series import Observation, Vintage
 
+Codes = tuple[str, ...]
+
 
 @dataclass(frozen=True, kw_only=True)
-class Headline:
-    """The figure of a period with all breakdowns in total, for each of the six and the region; None where none."""
+class Row:
+    """The same figure of each of the six and of the region; None where there is none."""
 
+    codes: tuple[tuple[str, str], ...]
     period: str
     places: tuple[tuple[str, Observation | None], ...]
     region: Observation | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossing:
+    """All figures broken down by the same dimensions; none for those in total."""
+
+    dimensions: tuple[str, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +47,7 @@ class Inspected:
     observations: int
     hidden: int
     generated: bool
-    headlines: tuple[Headline, ...]
+    crossings: tuple[Crossing, ...]
     made_from: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     changes: Changes
     first: bool
@@ -63,7 +74,7 @@ def inspect_proposal(number: int, actor: Actor, hub: HubPorts) -> Inspected | No
         observations=len(cube),
         hidden=sum(o.value is None for o in cube),
         generated=any(o.origin == "GENERATED" for o in cube),
-        headlines=_headlines(table, cube),
+        crossings=_crossings(table, cube),
         made_from=_by_period(proposal),
         changes=changes(last, cube),
         first=before is None,
@@ -74,25 +85,29 @@ def inspect_proposal(number: int, actor: Actor, hub: HubPorts) -> Inspected | No
     )
 
 
-def _headlines(table: Table, cube: Sequence[Observation]) -> tuple[Headline, ...]:
-    geo = next(n for n, dimension in enumerate(table.dimensions) if dimension.id == "GEO")
-    found = {(o.period, o.key[geo]): o for o in cube if _in_total(table, o.key)}
+def _crossings(table: Table, cube: Sequence[Observation]) -> tuple[Crossing, ...]:
+    """The cube as a reader would meet it: totals first, then each crossing, newest period first."""
+    rows: dict[Codes, dict[tuple[str, Codes], dict[str, Observation]]] = defaultdict(lambda: defaultdict(dict))
+    for one in cube:
+        codes = dict(zip((d.id for d in table.dimensions), one.key, strict=True))
+        broken = tuple(d for d in table.breakdowns if codes[d] != table.dimension[d].codelist.total)
+        rows[broken][one.period, tuple(codes[d] for d in broken)][codes["GEO"]] = one
     return tuple(
-        Headline(
+        Crossing(dimensions=broken, rows=tuple(_rows(broken, rows[broken])))
+        for broken in sorted(rows, key=lambda names: (len(names), names))
+    )
+
+
+def _rows(broken: Codes, found: Mapping[tuple[str, Codes], Mapping[str, Observation]]) -> Iterator[Row]:
+    ordered = sorted(sorted(found, key=lambda place: place[1]), key=lambda place: place[0], reverse=True)
+    for period, codes in ordered:
+        by_geo = found[period, codes]
+        yield Row(
+            codes=tuple(zip(broken, codes, strict=True)),
             period=period,
-            places=tuple((p, found.get((period, p))) for p in BY_CODE),
-            region=found.get((period, REGION)),
+            places=tuple((p, by_geo.get(p)) for p in BY_CODE),
+            region=by_geo.get(REGION),
         )
-        for period in sorted({period for period, _ in found}, reverse=True)
-    )
-
-
-def _in_total(table: Table, key: tuple[str, ...]) -> bool:
-    return all(
-        code == dimension.codelist.total
-        for dimension, code in zip(table.dimensions, key, strict=True)
-        if dimension.id in table.breakdowns and dimension.codelist.total is not None
-    )
 
 
 def _by_period(proposal: Proposal) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:

@@ -19,6 +19,7 @@ from midex.services.actor import Actor, Role
 from midex.services.sign_in import may
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+"""A view; the role it is kept for stands on it as ``role``."""
 
 
 class SignedIn(HttpRequest):
@@ -31,7 +32,7 @@ def only(role: Role) -> Callable[[View], View]:
     """Keep a view for accounts of one role."""
 
     def keep(view: View) -> View:
-        view.role = role  # type: ignore[attr-defined] - read below, in process_view
+        view.role = role  # type: ignore[attr-defined]
         return view
 
     return keep
@@ -61,7 +62,7 @@ class ActorMiddleware:
         if actor is None:
             back = request.get_full_path() if request.method == "GET" else reverse("start")
             return redirect_to_login(back, reverse("sign-in"))
-        request.actor = actor  # type: ignore[attr-defined] - this is where a request becomes SignedIn
+        request.actor = actor  # type: ignore[attr-defined]
         request.session.modified = True  # being here starts the idle limit anew
         permitted = may(actor, role)
         if isinstance(permitted, Refused):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
@@ -33,22 +35,22 @@ def desk_views(node: NodePorts) -> list[URLPattern]:
     def submission(request: SignedIn, statement: str) -> HttpResponse:
         shown = show_submission(statement, node)
         if shown is None:
-            raise Http404
+            return missing(request)
         return render(request, "statistics/submission.html", {"here": "desk", "shown": shown, "how": HOW_TO_VERIFY})
 
     @only(Role.SUBMITTER)
     @require_POST
-    def again(_: SignedIn, statement: str) -> HttpResponse:
+    def again(request: SignedIn, statement: str) -> HttpResponse:
         if send_again(statement, node) is None:
-            raise Http404
+            return missing(request)
         return redirect("submission", statement=statement)
 
     @only(Role.SUBMITTER)
     @require_safe
-    def receipt(_: SignedIn, statement: str) -> HttpResponse:
+    def receipt(request: SignedIn, statement: str) -> HttpResponse:
         said = evidence(statement, node)
         if said is None:
-            raise Http404
+            return missing(request)
         answer = JsonResponse(said, json_dumps_params={"indent": 2, "ensure_ascii": False})
         answer["Content-Disposition"] = f'attachment; filename="midex-receipt-{statement[:16]}.json"'
         return answer
@@ -60,3 +62,8 @@ def desk_views(node: NodePorts) -> list[URLPattern]:
         path("submissions/<str:statement>/send-again", again, name="send-again"),
         path("submissions/<str:statement>/receipt.json", receipt, name="receipt"),
     ]
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """No such page; the public site's would offer addresses that a node does not have."""
+    return render(request, "statistics/missing.html", status=HTTPStatus.NOT_FOUND)

@@ -39,7 +39,7 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         tables = [(table.id, f"{table.id}: {gettext(table.title)}") for table in submitted_tables()]
         field = self.fields["table"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above

@@ -25,7 +25,9 @@ def office_views(hub: HubPorts) -> list[URLPattern]:
     @only(Role.APPROVER)
     @require_safe
     def office(request: SignedIn) -> HttpResponse:
-        page = {"here": "office", "tables": survey_office(hub), "codes": BY_CODE}
+        tables = survey_office(hub)
+        waiting = any(row.open for row in tables)
+        page = {"here": "office", "tables": tables, "codes": BY_CODE, "waiting": waiting}
         return render(request, "statistics/office.html", page)
 
     @only(Role.APPROVER)
@@ -44,7 +46,7 @@ def office_views(hub: HubPorts) -> list[URLPattern]:
     @only(Role.APPROVER)
     @require_safe
     def releases(request: SignedIn) -> HttpResponse:
-        page = {"here": "releases", "released": list_releases(hub)}
+        page = {"here": "releases", "public": list_releases(hub)}
         return render(request, "statistics/releases.html", page)
 
     return [

@@ -18,7 +18,7 @@ from midex.services.survey_office import BY_CODE
 from midex.web.statistics.actor import SignedIn, only
 
 SHOWN = 200
-"""Revised figures that the page lists; the download has all."""
+"""Rows of a crossing, and revised figures, that the page lists; the download has all."""
 
 
 def proposal_views(hub: HubPorts) -> list[URLPattern]:
@@ -66,6 +66,7 @@ def _proposal(request: SignedIn, number: int, hub: HubPorts, refused: Refused | 
         "refused": refused,
         "revised": inspected.changes.revised[:SHOWN],
         "limit": SHOWN,
+        "shown": f":{SHOWN}",
     }
     status = HTTPStatus.CONFLICT if refused else HTTPStatus.OK
     return render(request, "statistics/proposal.html", page, status=status)

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from midex.kernel.codelist import Code
 from midex.services.check_file import Checked
 from midex.statistics.reading import Place
+from midex.statistics.registry.catalogue import registry
 from midex.statistics.validate.as_text import by_rule
 from midex.statistics.validate.excerpt import Excerpt
 from midex.statistics.validate.finding import Finding, Report, Severity
 from midex.statistics.validate.rules import rules
 from midex.statistics.validate.wording import figure
 from midex.web.naming import sentence
+from midex.web.statistics.wording import whole
 
 SHOWN = 40
 """Lines of one rule that a page shows."""
+
+FEW = 20
+"""Codes of a list that a finding repeats; longer lists are looked up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,7 @@ class Line:
     figure: str
     message: str
     fix: str
+    codes: tuple[Code, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +78,7 @@ def _lines(report: Report, found: Iterable[Finding]) -> Iterator[Line]:
     alike: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in found:
         sheet, column = (finding.place.sheet, finding.place.column) if finding.place else ("", "")
-        said = (sheet, column, sentence(finding.message), sentence(finding.fix))
+        said = (sheet, column, whole(finding.message), sentence(finding.fix).rstrip("."))
         alike.setdefault(said, []).append(finding)
     for (sheet, column, message, fix), together in alike.items():
         alone = together[0].key if len(together) == 1 else None
@@ -82,7 +89,14 @@ def _lines(report: Report, found: Iterable[Finding]) -> Iterator[Line]:
             figure=figure(report.table, alone),
             message=message,
             fix=fix,
+            codes=_codes(str(together[0].message.details.get("codelist", ""))),
         )
+
+
+def _codes(codelist: str) -> tuple[Code, ...]:
+    """The codes of a list that is short enough to be read in a report."""
+    known = registry().codelists.get(codelist)
+    return known.codes if known and len(known.codes) <= FEW else ()
 
 
 def _rows(places: Sequence[Place]) -> str:

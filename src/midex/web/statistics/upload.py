@@ -19,11 +19,11 @@ from midex.services.keep_draft import forget_draft, send_draft
 from midex.services.ports import NodePorts
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.validate.wording import outcome, standing
-from midex.web.naming import sentence
 from midex.web.settings import MAX_UPLOAD
 from midex.web.statistics.actor import SignedIn, only
 from midex.web.statistics.forms import UploadForm
 from midex.web.statistics.report import laid_out
+from midex.web.statistics.wording import whole
 
 ROUNDED_TO = 5
 CHOOSE_TABLE = mark("Choose the table of the file, and check it again.")
@@ -102,7 +102,7 @@ def _report(request: SignedIn, form: UploadForm, node: NodePorts) -> HttpRespons
 
 def _tell(form: UploadForm, fault: Fault) -> None:
     """Why a file could not be read, at the field where something can be done about it."""
-    form.add_error("file", f"{sentence(fault.message)}.")
+    form.add_error("file", whole(fault.message))
     if fault.code in ("F104", "F107", "F110"):
         form.add_error("table", gettext(CHOOSE_TABLE))
 
