@@ -159,7 +159,8 @@ def selected(catalogue: PublicCatalogue, flow: Dataflow, key: tuple[Choice, ...]
     fixed = [sorted(codes) for codes in key if codes is not None]
     if len(fixed) == len(key) and prod(map(len, fixed)) <= MOST_CODES:
         return list(product(*fixed))
-    choices = [(at, codes) for at, codes in enumerate(key) if codes is not None]
-    return [
-        series for series in catalogue.series(flow.id, vintage) if all(series[at] in codes for at, codes in choices)
-    ]
+    series = list(catalogue.series(flow.id, vintage))
+    for at, codes in enumerate(key):
+        if codes is not None:
+            series = [chosen for chosen in series if chosen[at] in codes]
+    return series
