@@ -58,6 +58,32 @@ def test_a_merged_cell_holds_for_all_its_rows() -> None:
     assert sheet.cells["c0"].to_pylist() == ["AL", "AL", "BA"]
 
 
+def test_merged_cells_without_end_are_refused() -> None:
+    data = workbook(("GEO", "N"), ("AL", 5), ("BA", 6), merge="A2:A3")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = archive.read("xl/worksheets/sheet1.xml")
+    many = part.replace(b'<mergeCell ref="A2:A3"/>', b'<mergeCell ref="A2:XFD1048576"/>' * 9)
+    assert many != part
+    with pytest.raises(Fault, match="merged"):
+        xlsx_sheet.read(with_part(data, "xl/worksheets/sheet1.xml", many), "f.xlsx")
+
+
+def test_a_wrong_size_in_the_worksheet_cuts_nothing_off() -> None:
+    data = workbook(("GEO", "N"), ("AL", 5), ("BA", 6))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = archive.read("xl/worksheets/sheet1.xml").replace(b'<dimension ref="A1:B3"/>', b'<dimension ref="A1"/>')
+    (sheet,) = xlsx_sheet.read(with_part(data, "xl/worksheets/sheet1.xml", part), "f.xlsx")
+    assert sheet.cells["c1"].to_pylist() == ["5", "6"]
+
+
+def test_a_row_number_out_of_this_world_is_refused() -> None:
+    data = workbook(("GEO", "N"), ("AL", 5))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = archive.read("xl/worksheets/sheet1.xml").replace(b'<row r="2"', b'<row r="99999999"')
+    with pytest.raises(Fault, match="rows"):
+        xlsx_sheet.read(with_part(data, "xl/worksheets/sheet1.xml", part), "f.xlsx")
+
+
 def test_a_row_wider_than_the_header_is_named() -> None:
     (sheet,) = xlsx_sheet.read(workbook(("GEO", "N"), ("AL", 5), ("BA", 6, "?"), ("ME", 7)), "f.xlsx")
     assert sheet.ragged == (3,)

@@ -138,6 +138,21 @@ def test_eurostat_long_names_commas_flags_and_colons() -> None:
     assert found.columns["OBS_VALUE"] == "Value"
 
 
+@pytest.mark.parametrize(
+    ("flag", "status"), [("p", "P"), ("bd", "BD"), ("dr", "D"), ("r", None), ("s", "E"), ("z", "M")]
+)
+def test_eurostat_flags_become_letters_of_the_list(flag: str, status: str | None) -> None:
+    found = reading("TIME,GEO,CITIZEN,UNIT,Value,Flag and Footnotes", f"2014,Austria,Serbia,Person,5,{flag}")
+    assert found.cells["OBS_STATUS"].to_pylist() == [status]
+    assert notes(found, NoteKind.NOT_READ) == []
+
+
+def test_a_footnote_that_is_no_flag_stands_as_it_is() -> None:
+    found = reading("TIME,GEO,CITIZEN,UNIT,Value,Flag and Footnotes", "2014,Austria,Serbia,Person,5,see note 3")
+    assert found.cells["OBS_STATUS"].to_pylist() == ["see note 3"]
+    assert len(notes(found, NoteKind.NOT_READ)) == 1
+
+
 UNHCR = "year,coo_iso,coa_iso,procedure_type,app_type,dec_level,app_pc,applied"
 
 

@@ -76,17 +76,20 @@ def _sheets(data: bytes, archive: zipfile.ZipFile, file: str) -> Iterator[Sheet]
         if worksheet.sheet_state != "visible":
             continue
         rows = list(_rows(worksheet, file))
-        _fill(rows, _MERGED.findall(archive.read(worksheet._worksheet_path)))
+        _fill(rows, _MERGED.findall(archive.read(worksheet._worksheet_path)), file)
         if sheet := _sheet(rows, file, worksheet.title):
             yield sheet
 
 
 def _rows(worksheet: Any, file: str) -> Iterator[Row]:
     """Rows with any text, with their number in the worksheet."""
-    cells = 0
+    worksheet.reset_dimensions()  # what a worksheet says of its own size is often wrong, and would cut rows off
+    cells, blank = 0, None
     for number, values in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
         if number > MAX_ROWS:
             raise Fault("F108", file=file, reason=f"more than {MAX_ROWS} rows")
+        if values is blank:
+            continue
         texts = [_text(value) for value in values]
         while texts and not texts[-1]:
             texts.pop()
@@ -97,6 +100,8 @@ def _rows(worksheet: Any, file: str) -> Iterator[Row]:
             raise Fault("F108", file=file, reason=f"more than {MAX_CELLS} cells")
         if texts:
             yield number, texts
+        else:
+            blank = values  # openpyxl hands out one and the same row for every row that is not there
 
 
 def _text(value: object) -> str:
@@ -114,11 +119,15 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-def _fill(rows: list[Row], merged: Sequence[bytes]) -> None:
+def _fill(rows: list[Row], merged: Sequence[bytes], file: str) -> None:
     """Give every cell of a merged area the text of its first cell, which is where a workbook keeps it."""
     found = dict(rows)
+    work = 0
     for area in merged:
         left, top, right, bottom = (number or 0 for number in range_boundaries(area.decode()))
+        work += (min(bottom, MAX_ROWS) - top + 1) * (right - left + 1)
+        if work > MAX_CELLS:
+            raise Fault("F108", file=file, reason=f"more than {MAX_CELLS} merged cells")
         first = found.get(top)
         text = first[left - 1] if first and len(first) >= left else ""
         if not text or right > MAX_COLUMNS:

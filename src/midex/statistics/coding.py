@@ -119,6 +119,6 @@ def _without_thousands(text: str, thousands: str) -> str:
 def status(text: str, codelist: Codelist, source: Source) -> Read:
     """Observation status: one letter or several together, as the layout reads them."""
     letters = [source.texts.get(letter, letter.upper()) for letter in text.replace(" ", "").replace(",", "")]
-    if all(letter in codelist for letter in letters):
+    if all(letter in codelist for letter in letters if letter):
         return Read("".join(sorted(set(letters))))
     return Read(text, refused=Message(mark("no letters of {codelist}"), {"codelist": codelist.id}))

@@ -185,6 +185,9 @@ class _Laid:
         elif answer.status:
             sentence = mark("{column}: '{text}' read as no value, status {code}")
             self.note(NoteKind.MAPPED, sentence, place, count, column=component, text=text, code=answer.status)
+        elif not answer.text and text:
+            sentence = mark("{column}: '{text}' has no letter here and falls away")
+            self.note(NoteKind.MAPPED, sentence, place, count, column=component, text=text)
         elif answer.text != text and component != MEASURE:
             sentence = mark("{column}: '{text}' read as {code}")
             self.note(NoteKind.MAPPED, sentence, place, count, column=component, text=text, code=answer.text)
