@@ -75,7 +75,7 @@ def test_form_makes_no_difference(delimiter: str, encoding: str, end: str) -> No
     assert write_sdmx_csv(read_file(data, "f.txt")) == expected
 
 
-OUTCOMES = {"reading", "F101", "F102", "F103", "F104", "F108", "F110", "F111", "F112"}
+OUTCOMES = {"reading", "F101", "F102", "F103", "F104", "F108", "F110", "F111", "F112", "F113"}
 
 
 def outcome(data: bytes, *options: str) -> str:

@@ -147,6 +147,11 @@ def test_eurostat_flags_become_letters_of_the_list(flag: str, status: str | None
     assert notes(found, NoteKind.NOT_READ) == []
 
 
+def test_a_missing_value_keeps_the_flag_beside_it() -> None:
+    found = reading("TIME,GEO,CITIZEN,UNIT,Value,Flag and Footnotes", "2014,Austria,Serbia,Person,:,p")
+    assert (found.cells["OBS_VALUE"].to_pylist(), found.cells["OBS_STATUS"].to_pylist()) == ([None], ["OP"])
+
+
 def test_a_footnote_that_is_no_flag_stands_as_it_is() -> None:
     found = reading("TIME,GEO,CITIZEN,UNIT,Value,Flag and Footnotes", "2014,Austria,Serbia,Person,5,see note 3")
     assert found.cells["OBS_STATUS"].to_pylist() == ["see note 3"]

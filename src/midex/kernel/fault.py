@@ -50,7 +50,14 @@ CATALOGUE: dict[str, FaultKind] = {
             "F110", mark("the columns of {file} fit several tables ({tables}); say which: --table"), Remedy.CORRECT
         ),
         FaultKind("F111", mark("{file} mixes several tables ({tables}); one file holds one table"), Remedy.CORRECT),
-        FaultKind("F112", mark("layout {layout} needs the columns {missing}; {file} has none of that name"), Remedy.CORRECT),
+        FaultKind(
+            "F112", mark("layout {layout} needs the columns {missing}; {file} has none of that name"), Remedy.CORRECT
+        ),
+        FaultKind(
+            "F113",
+            mark("{file} is laid out like {layout}, but no table read that way has its columns ({header})"),
+            Remedy.CORRECT,
+        ),
         # homes and wiring
         FaultKind("F201", mark("say which home: --home DIR or MIDEX_HOME. Homes here: {homes}"), Remedy.CORRECT),
         FaultKind("F202", mark("{home} is not a home; `midex init` makes one"), Remedy.CORRECT),

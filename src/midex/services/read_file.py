@@ -13,13 +13,13 @@ from midex.statistics.reading import Reading
 from midex.statistics.sound import sound
 
 _ZIP = b"PK\x03\x04"
-_OF_THE_SHEET = ("F104", "F112")  # a cover sheet fits no layout; the next sheet may
+_OF_THE_SHEET = ("F104", "F112", "F113")  # a cover sheet fits no layout; the next sheet may
 
 
 def read_file(data: bytes, name: str, layout: str | None = None, table: str | None = None) -> Reading:
     """The reading of a file; ``layout`` and ``table`` say what it is where its content does not.
 
-    Whatever is in the file, the only exception is a Fault: F101 to F112.
+    Whatever is in the file, the only exception is a Fault: F101 to F113.
     """
     return read_sheets(sheets_of(data, name), name, layout, table)
 

@@ -82,7 +82,7 @@ class _Laid:
             found["FREQ"] = self.frequency(found[TIME])
         figures, missing = self.measure(heading)
         found[MEASURE] = figures
-        found[STATUS] = _first(self.status(), missing)
+        found[STATUS] = _together(self.status(), missing)
         found["CONF_STATUS"] = self.plain("CONF_STATUS")
         found["REPORTERS"] = self.plain("REPORTERS")
         found["ORIGIN"] = self.plain("ORIGIN")
@@ -235,8 +235,13 @@ def _taken(values: list[str | None], at: pa.ChunkedArray) -> pa.Array:
     return taken.combine_chunks() if isinstance(taken, pa.ChunkedArray) else taken
 
 
-def _first(given: pa.Array, other: pa.Array) -> pa.Array:
-    return pc.coalesce(given, other)
+def _together(given: pa.Array, missing: pa.Array) -> pa.Array:
+    """The letters that the file gives and those of a missing value, in one: ``:`` with flag b is BO."""
+    if missing.null_count == len(missing):
+        return given
+    both = pc.binary_join_element_wise(given.fill_null(""), missing.fill_null(""), "")
+    distinct = pc.unique(both)
+    return _taken(["".join(sorted(set(text))) or None for text in distinct.to_pylist()], pc.index_in(both, distinct))
 
 
 def _joined(comments: list[pa.Array]) -> pa.Array:

@@ -16,24 +16,23 @@ from midex.statistics.registry.catalogue import registry
 
 def recognise(sheet: Sheet, layout: str | None = None, table: str | None = None) -> tuple[Layout, Table]:
     """The layout and table of a sheet; faults F104 (none fits), F105, F106 (a table of which the
-    registry knows nothing), F107 (another table), F110 (several), F111 (mixed), F112 (columns missing).
+    registry knows nothing), F107 (another table), F110 (several), F111 (mixed), F112 (columns missing), F113
+    (a known layout, no known table).
 
     ``table`` says which table is meant where the columns alone do not.
     """
     wanted = registry().table(table) if table else None
     candidates = (_complete(layout_named(layout), sheet),) if layout else layouts()
-    seen = None
-    for candidate in candidates:
-        if layout is None and not holds(candidate.condition, sheet):
-            continue
-        seen = _table(candidate, sheet, wanted)
-        if seen is not None:
-            break
-    else:
+    fitting = [candidate for candidate in candidates if layout or holds(candidate.condition, sheet)]
+    if not fitting:
         raise Fault("F104", file=sheet.file, header=_shown(sheet.header))
-    if wanted is not None and seen is not wanted:
-        raise Fault("F107", file=sheet.file, found=seen.id, table=wanted.id)
-    return candidate, seen
+    for candidate in fitting:
+        seen = _table(candidate, sheet, wanted)
+        if seen is not None and wanted is not None and seen is not wanted:
+            raise Fault("F107", file=sheet.file, found=seen.id, table=wanted.id)
+        if seen is not None:
+            return candidate, seen
+    raise Fault("F113", file=sheet.file, layout=fitting[0].name, header=_shown(sheet.header))
 
 
 def _complete(layout: Layout, sheet: Sheet) -> Layout:
