@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from midex.statistics.coverage import SHOWN, Cell, State, all_about, coverage
+from midex.statistics.coverage import SHOWN, Cell, State, all_about, coverage, everything
 from midex.statistics.series import Observation
 from midex.statistics.topics import topics
 from tests.twins.public_catalogue import InMemoryCatalogue
@@ -10,7 +10,7 @@ from tests.twins.public_figures import flow, key, public_figures, vintage
 
 
 def square(catalogue: InMemoryCatalogue, topic: str, participant: str) -> Cell:
-    row = next(row for row in coverage(catalogue) if row[0].topic.id == topic)
+    row = next(row for row in coverage(everything(catalogue)) if row[0].topic.id == topic)
     return row[SHOWN.index(participant)]
 
 
@@ -21,7 +21,7 @@ def submitted(*observations: Observation) -> InMemoryCatalogue:
 
 
 def test_the_grid_has_a_square_for_each_of_six_participants_and_each_topic() -> None:
-    grid = coverage(public_figures())
+    grid = coverage(everything(public_figures()))
     assert [row[0].topic for row in grid] == list(topics())
     assert all(tuple(cell.participant for cell in row) == SHOWN for row in grid)
 
@@ -72,12 +72,14 @@ def test_serbia_says_that_its_unhcr_figure_includes_kosovo() -> None:
 
 
 def test_every_square_gives_a_reason_and_all_but_nobody_a_dataflow() -> None:
-    for row in coverage(public_figures()):
+    for row in coverage(everything(public_figures())):
         for cell in row:
             assert str(cell.because)
             assert bool(cell.dataflow) is (cell.state is not State.NOBODY)
 
 
 def test_a_participants_page_also_names_what_stands_behind_its_own_report() -> None:
-    states = [c.state for c in all_about(public_figures(), "ME") if c.topic.id == "found-irregularly-present"]
+    states = [
+        c.state for c in all_about(everything(public_figures()), "ME") if c.topic.id == "found-irregularly-present"
+    ]
     assert states == [State.OWN, State.PARTNER]

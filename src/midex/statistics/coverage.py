@@ -95,15 +95,13 @@ _WITH_KOSOVO = mark(
 )
 
 
-def coverage(catalogue: Reads) -> tuple[tuple[Cell, ...], ...]:
+def coverage(known: Spans) -> tuple[tuple[Cell, ...], ...]:
     """A row per topic, a cell per participant in the order of ``SHOWN``: the best that is known."""
-    known = everything(catalogue)
     return tuple(tuple(cell(topic, participant, known) for participant in SHOWN) for topic in topics())
 
 
-def all_about(catalogue: Reads, participant: str) -> tuple[Cell, ...]:
+def all_about(known: Spans, participant: str) -> tuple[Cell, ...]:
     """All that is known about one participant, by topic, its own report first; nobody reporting is a cell too."""
-    known = everything(catalogue)
     return tuple(found for topic in topics() for found in cells(topic, participant, known))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from midex.formats.declaration import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,5 +24,5 @@ class Remark:
 def remarks(dataflow: str) -> tuple[Remark, ...]:
     """The remarks on a dataflow, in the order they are read."""
     text = files("midex.statistics").joinpath("remarks.yaml").read_text("utf-8")
-    found = (Remark(**raw) for raw in yaml.safe_load(text))
+    found = (Remark(**raw) for raw in read_yaml(text))
     return tuple(remark for remark in found if remark.dataflow == dataflow)

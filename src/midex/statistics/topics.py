@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from midex.formats.declaration import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,4 +29,4 @@ class Topic:
 def topics() -> tuple[Topic, ...]:
     """The topics in the order they are shown."""
     text = files("midex.statistics").joinpath("topics.yaml").read_text("utf-8")
-    return tuple(Topic(**raw) for raw in yaml.safe_load(text))
+    return tuple(Topic(**raw) for raw in read_yaml(text))

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from midex.formats.declaration import read_yaml
 
 
 @cache
 def _views() -> Mapping[str, Mapping[str, str]]:
     text = files("midex.statistics").joinpath("usual.yaml").read_text("utf-8")
-    views: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
+    views: Mapping[str, Mapping[str, str]] = read_yaml(text)
     return views
 
 

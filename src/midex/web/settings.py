@@ -48,6 +48,7 @@ def common(*, secret_key: str, debug: bool = False, hosts: Iterable[str] = ()) -
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "LANGUAGE_CODE": "en",
+        "LANGUAGES": [("en", "English")],  # those with a translation; another would mix two languages on a page
         "STATIC_URL": "/static/",
         "WHITENOISE_USE_FINDERS": True,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",

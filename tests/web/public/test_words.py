@@ -15,7 +15,7 @@ from tests.twins.public_figures import public_figures
 from tests.web.public.addresses import PAGES
 
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
-UNTRANSLATED = re.compile(r"MIDEX|EUPL-1\.2|SHA-256|BibTeX|CC BY 4\.0|\d{4}-\d\d|\[[cz]\]|\b[pgb]\b")
+UNTRANSLATED = re.compile(r"MIDEX|EUPL-1\.2|SHA-256|BibTeX|CC BY 4\.0|\d{4}-\d\d|\[[cz]\]|\b[pgb]+\b")
 
 
 class Readable(HTMLParser):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from midex.services.ports import PublicCatalogue
-from midex.statistics.coverage import SHOWN, Cell, State, coverage
+from midex.statistics.coverage import SHOWN, Cell, Spans, State, coverage
 from midex.statistics.revisions import Revision, revision
 from midex.statistics.series import Dataflow, Vintage
 from midex.statistics.topics import topics
@@ -29,9 +29,9 @@ class Released:
     since: Revision | None
 
 
-def home(catalogue: PublicCatalogue, nodes: Mapping[str, str]) -> dict[str, Any]:
+def home(catalogue: PublicCatalogue, known: Spans, nodes: Mapping[str, str]) -> dict[str, Any]:
     """What the first screen shows."""
-    grid = coverage(catalogue)
+    grid = coverage(known)
     return {
         "here": "home",
         "grid": grid,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from midex.services.ports import PublicCatalogue
-from midex.statistics.coverage import SHOWN, State, all_about
+from midex.statistics.coverage import SHOWN, Spans, State, all_about
 
 
-def participant(catalogue: PublicCatalogue, code: str, nodes: Mapping[str, str]) -> dict[str, Any]:
+def participant(known: Spans, code: str, nodes: Mapping[str, str]) -> dict[str, Any]:
     """What the page of a participant shows."""
-    cells = all_about(catalogue, code)
+    cells = all_about(known, code)
     return {
         "here": "participants",
         "code": code,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from midex.services.ports import PublicCatalogue
-from midex.statistics.coverage import SHOWN, Cell, State, coverage
+from midex.statistics.coverage import SHOWN, Cell, Spans, State, coverage
 
 
-def answer(catalogue: PublicCatalogue, asked: Mapping[str, str]) -> str:
+def answer(known: Spans, asked: Mapping[str, str]) -> str:
     """The address of the answer; where nobody reports, the participant's page says so."""
-    row = next((row for row in coverage(catalogue) if row[0].topic.id == asked.get("topic")), None)
+    row = next((row for row in coverage(known) if row[0].topic.id == asked.get("topic")), None)
     if row is None:
         return "/tables"
     participant = asked.get("participant", "")

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
 
 from midex.services.ports import PublicCatalogue
+from midex.statistics.revisions import Revision
 from midex.statistics.series import Dataflow, SeriesKind, Vintage
 from midex.web import naming
 from midex.web.public.downloads import citation, downloads
 from midex.web.public.drawing import label, panels, pictures
 from midex.web.public.grid import Cell, Grid, lay_out
-from midex.web.public.home import since
 from midex.web.public.selection import ALL, SIX, SUM, Selection, addable, choose, columns, sixes
 from midex.web.public.story import told
 
 COLUMNS = 8  # more series than this stand as rows
 NEVER_ASKED = ("FREQ", "UNIT")
+
+Since = Callable[[str, int], Revision | None]
+"""What a release of a dataflow changed against the one before."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,14 @@ class Choice:
     codes: tuple[tuple[str, str], ...]
 
 
-def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str]) -> dict[str, Any]:
+def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str], since: Since) -> dict[str, Any]:
     """What the page of a dataflow shows for an address."""
     vintages = catalogue.vintages(flow.id)
     keys = catalogue.series(flow.id) if vintages else ()
     view = choose(flow, keys, query)
     vintage = next((v for v in vintages if v.number == view.vintage), vintages[0] if vintages else None)
     grid = _grid(catalogue, view, vintage)
-    changed = since(catalogue, flow.id, vintage.number) if vintage else None
+    changed = since(flow.id, vintage.number) if vintage else None
     newest = vintages[0] if vintages else None
     return {
         "here": "table",

@@ -16,9 +16,9 @@ from django.views.decorators.http import condition, require_safe
 
 from midex import __version__
 from midex.services.ports import PublicCatalogue
-from midex.statistics.coverage import SHOWN
+from midex.statistics.coverage import SHOWN, Spans, everything
 from midex.statistics.series import Dataflow
-from midex.web.public.home import home
+from midex.web.public.home import home, since
 from midex.web.public.participant import participant
 from midex.web.public.question import answer
 from midex.web.public.table import table
@@ -31,20 +31,27 @@ Shown = Callable[..., dict[str, Any]]
 def urls(catalogue: PublicCatalogue, nodes: Mapping[str, str] | None = None) -> list[URLPattern]:
     """The public pages. ``nodes`` has the address of each participant's own node, where it is known."""
     own = dict(nodes or {})
-    kept = lru_cache(maxsize=8)(lambda _language, _releases: home(catalogue, own))
+    # a release never changes, so what was worked out from releases holds until there is another
+    known = lru_cache(maxsize=1)(lambda _releases: everything(catalogue))
+    changed = lru_cache(maxsize=64)(lambda dataflow, number: since(catalogue, dataflow, number))
+    first = lru_cache(maxsize=8)(lambda _language, releases: home(catalogue, known(releases), own))
+
+    def now() -> Spans:
+        return known(releases_mark(catalogue))
+
     pages: Mapping[str, tuple[str, Shown]] = {
-        "": ("home", lambda _: kept(get_language(), releases_mark(catalogue))),
+        "": ("home", lambda _: first(get_language(), releases_mark(catalogue))),
         "tables": ("tables", lambda _: tables(catalogue)),
         "table/<str:dataflow>": (
             "table",
-            lambda request, dataflow: table(catalogue, _flow(catalogue, dataflow), request.GET.dict()),
+            lambda request, dataflow: table(catalogue, _flow(catalogue, dataflow), request.GET.dict(), changed),
         ),
         "participants": ("participants", lambda _: {"here": "participants", "shown": SHOWN}),
-        "participant/<str:code>": ("participant", lambda _, code: participant(catalogue, _one_of_six(code), own)),
+        "participant/<str:code>": ("participant", lambda _, code: participant(now(), _one_of_six(code), own)),
         "about": ("about", lambda _: {"here": "about"}),
     }
     shown = [path(route, _page(catalogue, template, context)) for route, (template, context) in pages.items()]
-    return [path("ask", _asked(catalogue)), *shown]
+    return [path("ask", _asked(now)), *shown]
 
 
 def _page(catalogue: PublicCatalogue, template: str, context: Shown) -> View:
@@ -62,10 +69,10 @@ def _page(catalogue: PublicCatalogue, template: str, context: Shown) -> View:
     return view
 
 
-def _asked(catalogue: PublicCatalogue) -> View:
+def _asked(known: Callable[[], Spans]) -> View:
     @require_safe
     def ask(request: HttpRequest) -> HttpResponse:
-        return HttpResponseRedirect(answer(catalogue, request.GET.dict()))
+        return HttpResponseRedirect(answer(known(), request.GET.dict()))
 
     return ask
 
