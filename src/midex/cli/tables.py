@@ -7,10 +7,10 @@ from importlib.resources import files
 from typing import Any
 
 import click
-import yaml
 from rich.console import Console
 from rich.table import Table as Grid
 
+from midex.formats.declaration import read_yaml
 from midex.kernel.indicator import ATTRIBUTES, MEASURE, TIME, Table
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, registry
 
@@ -94,5 +94,5 @@ def layouts() -> None:
     """List the layouts of files that `midex read` recognises."""
     for file in sorted(files("midex.statistics.layouts").iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
-            layout = yaml.safe_load(file.read_text("utf-8"))
+            layout = read_yaml(file.read_text("utf-8"))
             click.echo(f"{layout['name']:34} {layout['title']}")

@@ -13,8 +13,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
-import yaml
-
+from midex.formats.declaration import read_yaml
 from midex.kernel.calendar import Period
 from midex.kernel.indicator import ATTRIBUTES, Dimension, Table
 from midex.statistics.registry.catalogue import PARTICIPANTS
@@ -25,7 +24,7 @@ Row = tuple[str, ...]
 @cache
 def _profile() -> Mapping[str, Any]:
     text = files("midex.services").joinpath("generated.yaml").read_text("utf-8")
-    profile: Mapping[str, Any] = yaml.safe_load(text)
+    profile: Mapping[str, Any] = read_yaml(text)
     return profile
 
 

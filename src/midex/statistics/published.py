@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from midex.formats import csv_sheet
+from midex.formats.declaration import read_yaml
 from midex.kernel.indicator import MEASURE, TIME
 from midex.statistics.read import read
 from midex.statistics.registry.catalogue import registry
@@ -55,7 +54,7 @@ def published(folder: Path) -> tuple[tuple[Dataflow, tuple[Observation, ...]], .
 
 def declared(folder: Path) -> list[dict[str, Any]]:
     """The entries of the folder's ``sources.yaml``."""
-    entries: list[dict[str, Any]] = yaml.safe_load((folder / SOURCES).read_text("utf-8"))
+    entries: list[dict[str, Any]] = read_yaml((folder / SOURCES).read_text("utf-8"))
     return entries
 
 

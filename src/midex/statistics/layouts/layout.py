@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from midex.formats.declaration import read_yaml
 from midex.kernel.fault import Fault
 
 _HERE = files("midex.statistics.layouts")
@@ -70,7 +69,7 @@ class Layout:
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every layout of this installation; the more a layout asks of a header, the earlier it is tried."""
-    raw = [yaml.safe_load(file.read_text("utf-8")) for file in _HERE.iterdir() if file.name.endswith(".yaml")]
+    raw = [read_yaml(file.read_text("utf-8")) for file in _HERE.iterdir() if file.name.endswith(".yaml")]
     return tuple(sorted(map(layout_of, raw), key=lambda layout: (-len(layout.condition.header), layout.name)))
 
 

@@ -12,8 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from midex.formats.declaration import read_yaml
 from midex.kernel.calendar import Deadline, Frequency
 from midex.kernel.codelist import Code, CodeKind, Codelist
 from midex.kernel.fault import Fault
@@ -52,16 +51,16 @@ def registry() -> Registry:
     codelists = {}
     for file in sorted((_HERE / "codelists").iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
-            codelist = codelist_of(yaml.safe_load(file.read_text("utf-8")))
+            codelist = codelist_of(read_yaml(file.read_text("utf-8")))
             codelists[codelist.id] = codelist
     declared = [
-        yaml.safe_load(file.read_text("utf-8"))
+        read_yaml(file.read_text("utf-8"))
         for file in sorted((_HERE / "tables").iterdir(), key=lambda f: f.name)
         if file.name.endswith(".yaml")
     ]
     for file in sorted(_LAYOUTS.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
-            layout = yaml.safe_load(file.read_text("utf-8"))
+            layout = read_yaml(file.read_text("utf-8"))
             for extra in layout.get("codelists", ()):
                 codelists[extra["id"]] = codelist_of(extra)
             if "declares" in layout:

@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from midex.formats.declaration import read_yaml
 from midex.statistics.validate.finding import Severity
 
 DEFAULT = ""
@@ -55,7 +54,7 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """Every rule of this installation, in the order of the registry."""
     text = (files("midex.statistics.registry") / "rules.yaml").read_text("utf-8")
-    return tuple(rule_of(rule_id, raw) for rule_id, raw in yaml.safe_load(text).items())
+    return tuple(rule_of(rule_id, raw) for rule_id, raw in read_yaml(text).items())
 
 
 def rule_of(rule_id: str, raw: Mapping[str, Any]) -> Rule:
