@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from pysdmx import model as sdmx
 
 from midex.formats.sdmx import schema21, structures
-from midex.formats.sdmx.holdings import Holdings, narrowed
+from midex.formats.sdmx.holdings import Holdings, Ref, narrowed
 from midex.formats.sdmx.message import Key
 from midex.formats.sdmx.rest15 import DataQuery, StructureQuery
 from midex.kernel.fault import Fault
-from midex.kernel.indicator import TIME
+from midex.kernel.indicator import TIME, Table
 from midex.services.ports import PublicCatalogue
 from midex.services.query_observations import find_dataflow, find_release, query_observations
 from midex.statistics.registry.catalogue import registry
@@ -21,37 +22,56 @@ from midex.statistics.series import Dataflow, Vintage
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a service without a release was prepared."""
 
+Constraint = sdmx.AvailabilityConstraint
+Constraints = Callable[[str, str], Constraint]
+Artefacts = Mapping[Ref, structures.Artefact]
 
-def describe_structures(catalogue: PublicCatalogue, query: StructureQuery) -> bytes:
+
+def constraints_of(catalogue: PublicCatalogue) -> Constraints:
+    """What is available of a dataflow (id) in its newest release (hash); remembered, for a release never changes."""
+
+    @lru_cache(maxsize=128)
+    def constraint(flow: str, _sha256: str) -> Constraint:
+        everything = DataQuery(agency=None, flow=flow, version="latest")
+        return _constraint(catalogue, everything, *find_release(catalogue, everything))
+
+    return constraint
+
+
+def describe_structures(catalogue: PublicCatalogue, query: StructureQuery, constraints: Constraints) -> bytes:
     """SDMX-ML 2.1 of the structures asked for; fault F502 where there are none."""
     flows = {flow.id: flow for flow in catalogue.dataflows()}
-    newest = {name: next(iter(catalogue.vintages(name)), None) for name in flows}
+    newest = {name: vintages[0] for name in flows if (vintages := catalogue.vintages(name))}
     holdings = _holdings(flows.values(), newest)
-    named = holdings.matching(query)
-    if not named:
+    refs = holdings.related(holdings.matching(query), query)
+    artefacts: Artefacts = {ref: holdings.artefacts[ref] for ref in refs if ref in holdings.artefacts}
+    if query.partial:
+        released = [name for kind, name in refs if kind == "dataflow" and name in newest]
+        present = _codes((flows[name].table, constraints(name, newest[name].sha256)) for name in released)
+        artefacts = _cut_down(artefacts, present, spared=query.kind)
+    wanted = [name for kind, name in refs if kind == "contentconstraint" and name in newest]
+    told = [*(constraints(name, newest[name].sha256) for name in wanted), *artefacts.values()]
+    if not told:
         raise Fault("F502", what=f"no {query.kind} of that name")
-    told: list[structures.Artefact | sdmx.AvailabilityConstraint] = []
-    for kind, name in holdings.related(named, query):
-        if kind != "contentconstraint":
-            told.append(holdings.artefacts[kind, name])
-        elif newest[name]:
-            told.append(_published(catalogue, flows[name]))
-    return structures.write(told, _prepared(newest.values()))
+    return structures.write(told, max((v.released_at for v in newest.values()), default=NEVER))
 
 
 def describe_availability(catalogue: PublicCatalogue, query: DataQuery, component: str, references: str) -> bytes:
     """SDMX-ML 2.1 of the codes and periods for which a data query would find figures."""
     flow, vintages = find_release(catalogue, query)
-    components = [*(dimension.id for dimension in flow.table.dimensions), TIME]
-    if component != "all" and component not in components:
+    if component not in ("all", TIME, *flow.table.dimension):
         raise Fault("F501", reason=f"{flow.id} has no component {component[:40]}")
     constraint = _constraint(catalogue, query, flow, vintages)
     if component != "all":
         constraint = _only(constraint, component)
-    told: list[structures.Artefact | sdmx.AvailabilityConstraint] = [constraint]
-    if references not in ("", "none"):
-        told += _with_available_codes(constraint, flow, references)
-    return structures.write(told, vintages[0].released_at)
+    present = _codes([(flow.table, constraint)])
+    holdings = _holdings([flow], {flow.id: vintages[0]})
+    around = {
+        (kind, name): artefact
+        for (kind, name), artefact in holdings.artefacts.items()
+        if references in ("all", kind) and (kind != "codelist" or name in present)
+    }
+    return structures.write([constraint, *_cut_down(around, present).values()], vintages[0].released_at)
 
 
 def describe_schema(catalogue: PublicCatalogue, query: DataQuery) -> bytes:
@@ -60,39 +80,27 @@ def describe_schema(catalogue: PublicCatalogue, query: DataQuery) -> bytes:
     return schema21.write(flow.id, flow.table, registry().codelists, flat=query.flat)
 
 
-def _holdings(flows: Iterable[Dataflow], newest: dict[str, Vintage | None]) -> Holdings:
-    listed = tuple(flows)
-    described = {flow.id: describe(flow, newest.get(flow.id)) for flow in listed}
-    return Holdings(listed, registry().codelists, described)
-
-
 def describe(flow: Dataflow, vintage: Vintage | None) -> str:
     """What must be read before the figures of a dataflow are used."""
-    source = flow.source
     said = [
-        "Generated for demonstration; no figure here was reported by anyone." if vintage and vintage.generated else "",
-        f"Published elsewhere: {source.publisher}, {source.title}; licence {source.licence}; "
-        f"retrieved {source.retrieved}."
-        if source
-        else flow.table.definition,
-        source.coverage if source else flow.table.coverage,
-        *(source.notes if source else flow.table.notes),
+        "Generated for demonstration; no figure here was reported by anyone." if vintage and vintage.generated else ""
     ]
+    if source := flow.source:
+        said += [f"Published elsewhere: {source.publisher}, {source.title}.", f"Licence: {source.licence}."]
+        said += [f"Retrieved: {source.retrieved}.", source.coverage, *source.notes]
+    else:
+        said += [flow.table.definition, flow.table.coverage, *flow.table.notes]
     return " ".join(sentence for sentence in said if sentence)
 
 
-def _prepared(vintages: Iterable[Vintage | None]) -> datetime:
-    return max((vintage.released_at for vintage in vintages if vintage), default=NEVER)
-
-
-def _published(catalogue: PublicCatalogue, flow: Dataflow) -> sdmx.AvailabilityConstraint:
-    everything = DataQuery(agency=None, flow=flow.id, version="latest")
-    return _constraint(catalogue, everything, flow, catalogue.vintages(flow.id))
+def _holdings(flows: Iterable[Dataflow], newest: Mapping[str, Vintage]) -> Holdings:
+    listed = tuple(flows)
+    return Holdings(listed, registry().codelists, {flow.id: describe(flow, newest.get(flow.id)) for flow in listed})
 
 
 def _constraint(
     catalogue: PublicCatalogue, query: DataQuery, flow: Dataflow, vintages: tuple[Vintage, ...]
-) -> sdmx.AvailabilityConstraint:
+) -> Constraint:
     keys: set[Key] = set()
     first, last = "", ""
     for dataset in query_observations(catalogue, query, flow, vintages).sets:
@@ -103,31 +111,31 @@ def _constraint(
     return structures.availability(flow, keys, first, last)
 
 
-def _only(constraint: sdmx.AvailabilityConstraint, component: str) -> sdmx.AvailabilityConstraint:
+def _only(constraint: Constraint, component: str) -> Constraint:
     values = [value for value in constraint.cube_region.key_values if value.id == component]
-    return sdmx.AvailabilityConstraint(
+    return Constraint(
         constraint_attachment=constraint.constraint_attachment,
         cube_region=sdmx.CubeRegion(key_values=values),
         series_count=constraint.series_count,
     )
 
 
-def _with_available_codes(
-    constraint: sdmx.AvailabilityConstraint, flow: Dataflow, references: str
-) -> list[structures.Artefact]:
-    """The structures around a constraint; codelists hold only codes that are available."""
-    available: dict[str, set[str]] = {}
-    for value in constraint.cube_region.key_values:
-        if value.id != TIME:
-            listed = flow.table.dimension[value.id].codelist.id
-            available.setdefault(listed, set()).update(code.value for code in value.values)
-    holdings = Holdings((flow,), registry().codelists, {})
-    told: list[structures.Artefact] = []
-    for (kind, name), artefact in sorted(holdings.artefacts.items(), key=lambda item: item[0]):
-        if references not in ("all", kind):
-            continue
-        if not isinstance(artefact, sdmx.Codelist):
-            told.append(artefact)
-        elif name in available:
-            told.append(narrowed(artefact, frozenset(available[name])))
-    return told
+def _codes(constrained: Iterable[tuple[Table, Constraint]]) -> dict[str, frozenset[str]]:
+    """The codes that have figures, per codelist."""
+    found: dict[str, frozenset[str]] = {}
+    for table, constraint in constrained:
+        for component in constraint.cube_region.key_values:
+            if component.id != TIME:
+                listed = table.dimension[component.id].codelist.id
+                found[listed] = found.get(listed, frozenset()) | {code.value for code in component.values}
+    return found
+
+
+def _cut_down(artefacts: Artefacts, present: Mapping[str, frozenset[str]], spared: str = "") -> Artefacts:
+    """The artefacts with codelists cut down to the codes present, unless codelists were what was asked for."""
+    return {
+        (kind, name): narrowed(artefact, present[name])
+        if isinstance(artefact, sdmx.Codelist) and name in present and kind != spared
+        else artefact
+        for (kind, name), artefact in artefacts.items()
+    }

@@ -104,8 +104,9 @@ def _namer(codelist: Codelist | None, dialect: Dialect) -> Callable[[str], str]:
     return lambda code: f"{code}: {codelist.by_id[code].name}" if code in codelist else code
 
 
+@lru_cache(4096)
 def quoted(cell: str) -> str:
-    """A cell as RFC 4180 wants it: in quotes only where it must be."""
+    """A cell as RFC 4180 wants it: in quotes only where it must be. Periods and codes come again and again."""
     if any(mark in cell for mark in ',"\n\r'):
         return '"' + cell.replace('"', '""') + '"'
     return cell

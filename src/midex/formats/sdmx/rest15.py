@@ -67,7 +67,10 @@ class DataQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class StructureQuery:
-    """One request for structures. ``also`` names the one kind that ``references`` asks for, if it does."""
+    """One request for structures. ``also`` names the one kind that ``references`` asks for, if it does.
+
+    ``partial`` wants codelists cut down to the codes that have figures.
+    """
 
     kind: str
     agencies: Choice
@@ -75,6 +78,7 @@ class StructureQuery:
     versions: Choice
     references: References = References.NONE
     also: str = ""
+    partial: bool = False
 
 
 ABSENT = frozenset(
@@ -145,6 +149,7 @@ def structure_query(kind: str, segments: Sequence[str], parameters: Mapping[str,
         versions=None if version == "latest" else choice(version),
         references=References.NONE if also else _member(References, references, "references"),
         also=also,
+        partial=parameters.get("detail") == "referencepartial",
     )
 
 

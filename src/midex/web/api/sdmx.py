@@ -18,7 +18,12 @@ from midex.formats.sdmx import error21, rest15, schema21
 from midex.formats.sdmx.components import CODED
 from midex.formats.sdmx.message import Action, DataMessage
 from midex.kernel.fault import Fault
-from midex.services.describe_structures import describe_availability, describe_schema, describe_structures
+from midex.services.describe_structures import (
+    constraints_of,
+    describe_availability,
+    describe_schema,
+    describe_structures,
+)
 from midex.services.ports import PublicCatalogue
 from midex.services.query_observations import Answer, find_release, query_observations
 from midex.statistics.registry.catalogue import registry
@@ -45,6 +50,7 @@ _STATUS = {
 
 def urls(catalogue: PublicCatalogue) -> tuple[URLPattern, ...]:
     """The addresses of the service."""
+    constraints = constraints_of(catalogue)
 
     def data(request: HttpRequest, segments: Segments) -> HttpResponseBase:
         parameters = _parameters(request, rest15.DATA_PARAMETERS | FORMAT_PARAMETERS)
@@ -61,7 +67,9 @@ def urls(catalogue: PublicCatalogue) -> tuple[URLPattern, ...]:
         parameters = _parameters(request, rest15.STRUCTURE_PARAMETERS | FORMAT_PARAMETERS)
         media_type = structure_format(request.headers.get("Accept", ""), parameters)
         return _whole(
-            request, describe_structures(catalogue, rest15.structure_query(kind, rest, parameters)), media_type
+            request,
+            describe_structures(catalogue, rest15.structure_query(kind, rest, parameters), constraints),
+            media_type,
         )
 
     def available(request: HttpRequest, segments: Segments) -> HttpResponseBase:
