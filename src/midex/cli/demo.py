@@ -99,7 +99,7 @@ def _main_job(places: Mapping[str, Place], figures: Path, console: Console) -> N
             env = {**os.environ, **passwords, **said, "MIDEX_FIGURES": str(figures), "MIDEX_HUB_PORT": str(hub.port)}
             task = progress.add_task(title, total=None)
             list(pool.map(lambda place: _run_step(title, steps.split(), place, env, progress, task), at))
-            progress.update(task, description=f"{title:22} done", total=progress.tasks[task].completed)
+            progress.update(task, description=f"{title:20} done", total=progress.tasks[task].completed)
 
         step("hub", "prepare published invite", [hub])
         with _serving([hub], console):
@@ -129,14 +129,14 @@ def _run_step(
                 continue
             if done == "1":
                 progress.update(task, total=(progress.tasks[task].total or 0) + int(of))
-            progress.update(task, advance=1, description=f"{title:22} {place.title}: {rest}"[:72])
+            progress.update(task, advance=1, description=f"{title:20} {place.title}: {rest}"[:52])
     if process.returncode:
         raise Fault("F212", step=title, home=place.title, said="".join(said[-8:]).strip())
 
 
 def _progress(console: Console) -> Progress:
     return Progress(
-        TextColumn("{task.description:72}"), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+        TextColumn("{task.description:52}"), BarColumn(8), MofNCompleteColumn(), TimeElapsedColumn(), console=console
     )
 
 

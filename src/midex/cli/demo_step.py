@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from midex.cli.home import Wiring
+from midex.cli.home import Wiring, accounts_of
 from midex.kernel.fault import Fault
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
@@ -63,10 +63,10 @@ def _new_home(folder: Path, port: int, hub_port: int) -> Home:
 def _prepare(wiring: Wiring, home: Home) -> None:
     wiring.prepare(home)
     _said(1, 2, "folder, keys and database")
-    if home.kind is HomeKind.HUB:
-        accounts, role, names = wiring.hub(home).accounts, Role.APPROVER, APPROVERS
-    else:
-        accounts, role, names = wiring.node(home).accounts, Role.SUBMITTER, (submitter(home.participant),)
+    role, names = Role.APPROVER, list(APPROVERS)
+    if home.kind is HomeKind.NODE:
+        role, names = Role.SUBMITTER, [submitter(home.participant)]
+    accounts = accounts_of(wiring, home)
     for name in names:
         accounts.add(Actor(identity=name, name=name, role=role), os.environ[_password(name)])
     _said(2, 2, "accounts")
