@@ -55,6 +55,16 @@ def test_a_part_without_a_value_makes_the_sum_untestable_and_that_is_said():
     assert report.acceptable
 
 
+def test_a_part_withheld_beside_one_without_a_row_is_said_too():
+    rows = [{"v": 9}, {"AGE": "Y_LT18", "v": 4}, {"AGE": "Y_LT14", "v": "", "st": "Q"}]
+    assert "V-C03" in content(rows).totals
+
+
+def test_a_breakdown_withheld_as_a_whole_is_silent():
+    rows = [{"v": 9}, *({"SEX": sex, "v": "", "st": "Q"} for sex in ("M", "F", "UNK"))]
+    assert content(rows).totals == {}
+
+
 def test_parts_that_exceed_a_total_are_found_even_where_one_has_no_value():
     rows = [{"v": 9}, {"SEX": "M", "v": 12}, {"SEX": "F", "v": "", "st": "Q"}]
     assert "V-C08" in content(rows).totals

@@ -61,10 +61,13 @@ class _Equation:
         s, expected = self.whole.name, self.laid.expected(self.whole)
         blanks, covered = self.laid.blanks(self.whole), self.laid.covered(self.whole)
         short = f"{s}_v > expected AND covered < {0 if self.zeros_optional else len(self.whole.parts)}"
+        # a group that is withheld as a whole is no riddle; one with a part withheld and another without a row is
+        partly = "false" if self.zeros_optional else f"covered < {len(self.whole.parts)}"
         others = f"SELECT kind FROM {self.laid.name} WHERE"  # noqa: S608
         demanded = "true" if self.whole.is_total else f"kind IN ({others} {s}_i IS NOT NULL)"
         total = self.laid.total
-        open_here = f"{s}_n = 0" if self.whole.is_total or total is None else f"{s}_n = 0 AND {total.name}_n > 0"
+        # where the total itself is not broken down, that is the finding, and its subtotals are not another
+        said = "true" if self.whole.is_total or total is None else f"({total.name}_n > 0 OR {total.name}_i IS NULL)"
         unequal = "beyond_rounding" if self.coded.slack else DEFAULT
         return f"""
             SELECT * FROM (
@@ -72,10 +75,11 @@ class _Equation:
                     WHEN void THEN NULL
                     WHEN {s}_n > 0 AND {s}_i IS NULL AND expected > tolerance AND {demanded} THEN 'no_total'
                     WHEN {s}_n > 0 AND {s}_i IS NOT NULL AND ({s}_v IS NULL OR blanks > 0) THEN
-                        CASE WHEN blanks < {s}_n THEN 'untestable' END
+                        CASE WHEN blanks < {s}_n OR {partly} THEN 'untestable' END
                     WHEN {s}_n > 0 AND abs({s}_v - expected) > tolerance THEN
                         CASE WHEN {short} THEN 'incomplete' ELSE '{unequal}' END
-                    WHEN {open_here} AND {s}_v > tolerance AND kind IN ({others} {s}_n > 0) THEN 'not_broken_down'
+                    WHEN {s}_n = 0 AND {said} AND {s}_v > tolerance AND kind IN ({others} {s}_n > 0)
+                        THEN 'not_broken_down'
                 END AS verdict
                 FROM (
                     SELECT *, {expected} AS expected, {blanks} AS blanks, {covered} AS covered,
