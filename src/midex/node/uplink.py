@@ -11,8 +11,8 @@ import httpx
 
 from midex.kernel.fault import Fault
 
-TRIES = 7
-FIRST_PAUSE = 0.25  # seconds; doubles each time: 16 s in all
+TRIES = 8
+FIRST_PAUSE = 0.25  # seconds; doubles each time: half a minute in all
 TIMEOUT = httpx.Timeout(120, connect=5)
 
 

@@ -15,8 +15,10 @@ def is_public(alias: str) -> bool:
 class Router:
     """Public models live in public databases only, all others never."""
 
-    def db_for_read(self, model: Any, **_: Any) -> str:
-        """The database a model is read from unless a store names one."""
+    def db_for_read(self, model: Any, instance: Any = None, **_: Any) -> str:
+        """The database of the row at hand; without one, and unless a store names it, the model's usual one."""
+        if instance is not None and instance._state.db:
+            return str(instance._state.db)
         return PUBLIC if model._meta.app_label == PUBLIC else "default"
 
     db_for_write = db_for_read
