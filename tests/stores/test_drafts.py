@@ -24,12 +24,9 @@ DRAFT = Draft(
 )
 
 
-@pytest.fixture(
-    params=[lambda _: InMemoryDrafts(), lambda folder: DraftFolder(folder / "drafts")], ids=["twin", "disk"]
-)
+@pytest.fixture(params=["twin", "disk"])
 def drafts(request: pytest.FixtureRequest, tmp_path: Path) -> Drafts:
-    make: Callable[[Path], Drafts] = request.param
-    return make(tmp_path)
+    return InMemoryDrafts() if request.param == "twin" else DraftFolder(tmp_path / "drafts")
 
 
 def test_a_draft_comes_back_as_it_was_kept(drafts: Drafts) -> None:
