@@ -197,3 +197,13 @@ def test_the_twin_is_what_the_pages_were_shown(site: Client) -> None:
     assert {flow.id for flow in public_figures().dataflows()} <= set(
         re.findall(r"[A-Z]+(?:_[A-Z0-9]+)+", text(site, "/tables"))
     )
+
+
+def test_a_citation_of_generated_figures_says_so(site: Client) -> None:
+    assert "Contains figures generated for demonstration" in text(site, "/table/MIGR_EIPRE")
+    assert "Contains figures generated for demonstration" not in text(site, "/table/FRONTEX_IBC")
+
+
+def test_a_download_address_stays_short_however_many_codes_are_added_up(site: Client) -> None:
+    links = re.findall(r'href="(/sdmx/[^"]+)"', text(site, "/table/UNHCR_ASYAPP"))
+    assert max(map(len, links)) < 300

@@ -63,12 +63,15 @@ def citation(flow: Dataflow, vintage: Vintage) -> Citation:
         "publisher": publisher, "title": gettext(flow.title), "id": flow.id, "number": vintage.number,
         "day": released, "hash": vintage.sha256[:16],
     }  # fmt: skip
+    warning = (
+        gettext("Contains figures generated for demonstration; they describe nobody.") if vintage.generated else ""
+    )
     bibtex = (
         f"@misc{{midex-{flow.id.lower()}-{vintage.number},\n"
         f"  author = {{{{{publisher}}}}},\n"
         f"  title = {{{flow.title}}},\n"
         f"  year = {{{vintage.released_at.year}}},\n"
         f"  howpublished = {{MIDEX, table {flow.id}, release {vintage.number}}},\n"
-        f"  note = {{SHA-256 {vintage.sha256}}}\n}}"
+        f"  note = {{SHA-256 {vintage.sha256}. {warning}}}\n}}"
     )
-    return Citation(text, bibtex)
+    return Citation(f"{text} {warning}".strip(), bibtex)

@@ -119,10 +119,11 @@ def _sum(one: Observation, other: Observation) -> Observation:
 
 
 def _rank(known: dict[str, Observation], codes: tuple[str, ...], varying: tuple[str, ...]) -> tuple[Any, ...]:
-    """Participants by code and the region last; everything else by its newest figure, the largest first."""
+    """Participants by code and the region last; everything else newest and largest first."""
     if varying in (("GEO",), ("CITIZEN",)) and codes[0] in (*SHOWN, "WB6"):
         return (0, codes[0] == "WB6", codes)
-    return (1, -(known[max(known)].value or 0), codes)
+    newest = max(known)
+    return (1, tuple(-ord(c) for c in newest), -(known[newest].value or 0), codes)
 
 
 def _cell(one: Observation | None) -> Cell:

@@ -95,7 +95,8 @@ def pick(text: str, dimension: Dimension, codes: Sequence[str]) -> Pick | None:
     if text == SIX and sixes(codes):
         return Pick(SIX, frozenset(sixes(codes)))
     if text == SUM and addable(dimension, codes):
-        return Pick(SUM, frozenset(parts(dimension, codes)), added=True)
+        kept = frozenset(parts(dimension, codes))
+        return Pick(SUM, None if kept == set(codes) else kept, added=True)
     asked = [code for code in text.split(",") if code in codes]
     if not asked:
         return None

@@ -108,12 +108,11 @@ def asked(flow: Dataflow, view: Selection) -> str:
     said = []
     for dimension in flow.table.dimensions:
         pick = view.picks[dimension.id]
-        if dimension.id in NEVER_ASKED or not pick.codes or pick.text in (SIX, dimension.codelist.total):
+        if dimension.id in NEVER_ASKED or pick.text in (ALL, SIX, dimension.codelist.total):
             continue
-        names = (
-            ", ".join(naming.code(dimension.codelist, code) for code in sorted(pick.codes)) if pick.text != SUM else ""
-        )
-        said.append(f"{gettext(dimension.name)}: {names or gettext('all, added up')}")
+        names = (naming.code(dimension.codelist, code) for code in sorted(pick.codes or ()))
+        words = gettext("all, added up") if pick.text == SUM else ", ".join(names)
+        said.append(f"{gettext(dimension.name)}: {words}")
     return " · ".join(said)
 
 

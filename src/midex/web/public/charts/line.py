@@ -142,7 +142,7 @@ def _series(one: Line, x: Scale, y: Scale, step: float, words: Words) -> str:
     known = [p for p in one.points if p.value is not None]
     highest = max(known, key=lambda p: p.value or 0, default=None)
     if highest and known[-1].at - highest.at > (x.high - x.low) * 0.16:
-        parts.append(_value(highest, one, x, y, words, "end" if highest.at > (x.low + x.high) / 3 else "start"))
+        parts.append(_value(highest, one, x, y, words, _side(highest, x)))
     for piece in pieces(one.points, step):
         places = " ".join(f"{svg.place(x(p.at))},{svg.place(y(p.value or 0))}" for p in piece)
         if len(piece) > 1:
@@ -156,6 +156,11 @@ def _series(one: Line, x: Scale, y: Scale, step: float, words: Words) -> str:
             if p.provisional or p.generated or len(piece) == 1
         ]
     return "".join(parts)
+
+
+def _side(point: Point, x: Scale) -> str:
+    """A figure stands before its point, but near the axis behind it."""
+    return "end" if point.at > x.low + (x.high - x.low) / 3 else "start"
 
 
 def _value(point: Point, one: Line, x: Scale, y: Scale, words: Words, anchor: str) -> str:
@@ -189,7 +194,7 @@ def _labels(lines: tuple[Line, ...], frame: Frame, x: Scale, y: Scale, words: Wo
             )
         else:
             near = [y(p.value or 0) for p in one.points if p.value is not None and x(p.at) > x(point.at) - 44]
-            parts.append(svg.text(x(point.at), min(near) - 8, words(point.value or 0), "label", "end"))
+            parts.append(svg.text(x(point.at), min(near) - 8, words(point.value or 0), "label", _side(point, x)))
     return parts
 
 
