@@ -160,7 +160,7 @@ def _series(one: Line, x: Scale, y: Scale, step: float, words: Words) -> str:
 
 def _side(point: Point, x: Scale) -> str:
     """A figure stands before its point, but near the axis behind it."""
-    return "end" if point.at > x.low + (x.high - x.low) / 3 else "start"
+    return "end" if point.at > x.low + (x.high - x.low) / 5 else "start"
 
 
 def _value(point: Point, one: Line, x: Scale, y: Scale, words: Words, anchor: str) -> str:
