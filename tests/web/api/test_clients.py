@@ -7,32 +7,55 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from midex.services.ports import PublicCatalogue
-from tests.twins.published_figures import filled_catalogue, published_catalogue
-from tests.web.api.server import serving
+from tests.processes import done, free_port
+from tests.processes import serving as as_process
+from tests.twins.published_figures import PUBLISHED, filled_catalogue, published_catalogue
+from tests.web.api.server import serving as in_thread
 
 CLIENTS = Path(__file__).parent / "clients"
 Row = dict[str, str]
 
 
-CATALOGUES = {"generated": filled_catalogue, "published elsewhere": published_catalogue}
 REFUSED = [{"refused": "404"}]
 
 
-@pytest.fixture(scope="module")
-def catalogue(request: pytest.FixtureRequest) -> PublicCatalogue:
-    return CATALOGUES[request.param]()
+@dataclass(frozen=True)
+class Service:
+    """A running SDMX service and the catalogue that it should tell."""
+
+    base: str
+    catalogue: PublicCatalogue
 
 
 @pytest.fixture(scope="module")
-def base(catalogue: PublicCatalogue) -> Iterator[str]:
-    with serving(catalogue) as address:
-        yield address
+def generated() -> Iterator[Service]:
+    """Generated figures of every table, from a twin."""
+    catalogue = filled_catalogue()
+    with in_thread(catalogue) as base:
+        yield Service(base, catalogue)
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The figures published elsewhere, from a real hub with its database."""
+    home, port = tmp_path_factory.mktemp("sdmx") / "hub", free_port()
+    done("init", "--home", home, "--kind", "hub", "--port", str(port))
+    done("load-published", PUBLISHED, "--home", home)
+    with as_process(home, port) as served:
+        yield Service(f"{served.url}/sdmx/2.1", published_catalogue())
+
+
+@pytest.fixture
+def service(request: pytest.FixtureRequest) -> Service:
+    named: Service = request.getfixturevalue(request.param)
+    return named
 
 
 def download(base: str, flow: str, key: str = "all") -> list[Row]:
@@ -59,30 +82,33 @@ def told_by(client: str, base: str, asked: str) -> dict[str, list[Row]]:
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "client", "asked"),
+    ("service", "client", "asked"),
     [
         ("generated", "with_sdmx1", "{}"),
         ("generated", "with_pysdmx", "csv"),
         ("generated", "with_pysdmx", "xml"),
         ("generated", "with_pysdmx", "generic"),
-        ("published elsewhere", "with_sdmx1", "{}"),
-        ("published elsewhere", "with_pysdmx", "xml"),
+        ("hub", "with_sdmx1", "{}"),
+        ("hub", "with_pysdmx", "xml"),
     ],
-    indirect=["catalogue"],
+    indirect=["service"],
 )
-def test_a_client_gets_every_dataflow_as_the_csv_download_says(
-    catalogue: PublicCatalogue, base: str, client: str, asked: str
-) -> None:
-    told = told_by(client, base, asked)
-    assert set(told) == {flow.id for flow in catalogue.dataflows()}
+def test_a_client_gets_every_dataflow_as_the_csv_download_says(service: Service, client: str, asked: str) -> None:
+    told = told_by(client, service.base, asked)
+    assert set(told) == {flow.id for flow in service.catalogue.dataflows()}
     assert told.pop("EMPTY", REFUSED) == REFUSED
     for flow, rows in told.items():
-        assert comparable(rows) == download(base, flow), flow
-        assert len(rows) == catalogue.vintages(flow)[0].observations > 0
+        assert comparable(rows) == download(service.base, flow), flow
+        assert len(rows) == service.catalogue.vintages(flow)[0].observations > 0
 
 
-@pytest.mark.parametrize("catalogue", ["published elsewhere"], indirect=True)
-def test_sdmx1_asks_by_dimension_and_gets_those_series_only(base: str) -> None:
-    for flow, rows in told_by("with_sdmx1", base, '{"CITIZEN": "RS+XK"}').items():
-        wanted = [row for row in download(base, flow) if row["CITIZEN"] in ("RS", "XK")]
+def test_sdmx1_asks_by_dimension_and_gets_those_series_only(hub: Service) -> None:
+    for flow, rows in told_by("with_sdmx1", hub.base, '{"CITIZEN": "RS+XK"}').items():
+        wanted = [row for row in download(hub.base, flow) if row["CITIZEN"] in ("RS", "XK")]
         assert rows == REFUSED if not wanted else comparable(rows) == wanted, flow
+
+
+def test_what_a_hub_lets_download_is_the_committed_file(hub: Service) -> None:
+    for flow in hub.catalogue.dataflows():
+        with urlopen(f"{hub.base}/data/{flow.id}?format=csv") as answer:  # noqa: S310 - our own server
+            assert answer.read() == (PUBLISHED / f"{flow.id}.csv").read_bytes(), flow.id
