@@ -110,6 +110,26 @@ def test_a_retired_code_is_left_for_the_validator_to_name() -> None:
     assert "now FRST" in str(found.notes[0].message)
 
 
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("A,,T,TOTAL,PER,AL,2024,12", "CITIZEN"),
+        ("A,AF,T, ,PER,AL,2024,12", "AGE"),
+        ("A,AF,T,TOTAL,PER,AL,,12", "TIME_PERIOD"),
+        ("A,AF,T,TOTAL,PER,AL,2024,", "OBS_VALUE"),
+    ],
+)
+def test_an_empty_cell_is_told(line: str, column: str) -> None:
+    found = reading(HEADER, line, "A,BA,T,TOTAL,PER,AL,2024,12")
+    (note,) = notes(found, NoteKind.NOT_READ)
+    assert (note.place, note.count) == (Place("", 2, column), 1)
+    assert sound(found)["CITIZEN"].to_pylist() == ["BA"]
+
+
+def test_a_file_without_rows_is_an_empty_reading() -> None:
+    assert reading(HEADER).cells.num_rows == 0
+
+
 def test_a_column_of_nobody_is_told() -> None:
     found = reading(HEADER + ",Comment by Ana", "A,AF,T,TOTAL,PER,AL,2024,12,late")
     (note,) = notes(found, NoteKind.NOT_READ)

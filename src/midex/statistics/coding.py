@@ -29,11 +29,16 @@ class Read:
     refused: Message | None = None
 
 
+EMPTY = Read("", refused=Message(mark("the cell is empty")))
+
+
 def code(text: str, codelist: Codelist, source: Source, *, retired: bool = False) -> Read:
     """The code of ``codelist`` that a text names: by the layout, as code, as label, as a country.
 
     A retired code is mapped only where ``retired`` says so: in an import, never in a submission.
     """
+    if not text:
+        return EMPTY
     if text in codelist.retired:
         now = codelist.retired[text]
         return Read(now) if retired else Read(text, refused=Message(mark("retired; now {code}"), {"code": now}))
@@ -92,6 +97,8 @@ def _labels(codelist: Codelist) -> dict[str, str]:
 
 def period(text: str) -> Read:
     """A reference period in its canonical form; the first day of a month, as spreadsheets make of it, is the month."""
+    if not text:
+        return EMPTY
     if day := _DAY.fullmatch(text):
         return Read(day[1])
     try:
@@ -102,6 +109,8 @@ def period(text: str) -> Read:
 
 def count(text: str, source: Source) -> Read:
     """A count as plain digits; a text that stands for no value becomes empty with its status."""
+    if not text:
+        return Read("")
     if text in source.missing:
         return Read("", status=source.missing[text])
     plain = _without_thousands(text, source.thousands)

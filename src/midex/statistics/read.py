@@ -22,6 +22,7 @@ from midex.statistics.layouts.recognise import position, recognise
 from midex.statistics.merge import merged
 from midex.statistics.reading import COLUMN, ROW, Note, NoteKind, Place, Reading
 from midex.statistics.registry.catalogue import registry
+from midex.statistics.texts import Texts, blank, filled, joined, mapped
 
 STATUS = "OBS_STATUS"
 COMMENT = "COMMENT_OBS"
@@ -78,11 +79,11 @@ class _Laid:
                 found[dimension.id], comment = self.dimension(dimension.id, dimension.codelist)
                 comments += [comment] if comment is not None else []
         found[TIME] = self.simple(TIME, coding.period)
-        if "FREQ" not in codes and position(self.sheet, self.source("FREQ").header) is None:
+        if "FREQ" not in self.layout.constants and position(self.sheet, self.source("FREQ").header) is None:
             found["FREQ"] = self.frequency(found[TIME])
-        figures, missing = self.measure(heading)
-        found[MEASURE] = figures
+        found[MEASURE], missing = self.measure(heading)
         found[STATUS] = _together(self.status(), missing)
+        self.unexplained(heading, found[MEASURE], found[STATUS])
         found["CONF_STATUS"] = self.plain("CONF_STATUS")
         found["REPORTERS"] = self.plain("REPORTERS")
         found["ORIGIN"] = self.plain("ORIGIN")
@@ -113,7 +114,7 @@ class _Laid:
                 component, source.header, lambda text: coding.code(text, codelist, source, retired=old), kept=COMMENT
             )
         fixed = self.layout.constants.get(component) or (self.table.unit if component == "UNIT" else codelist.total)
-        if component == "FREQ" or fixed is None:
+        if fixed is None:
             return self.nothing(), None
         if component not in self.layout.constants:
             self.note(
@@ -159,38 +160,45 @@ class _Laid:
         self.used.add(index)
         shown = self.sheet.header[index]
         self.columns.setdefault(component, shown)
-        cells = self.sheet.cells.column(index)
-        texts = pa.table({"text": cells, "row": self.sheet.cells.column(ROW)})
-        distinct = texts.group_by("text", use_threads=False).aggregate([("row", "min"), ("row", "count")])
-        raw = [text or "" for text in distinct["text"].to_pylist()]
-        stripped = [text.strip() for text in raw]
-        reads = [understand(text) if text else Read("") for text in stripped]
+        texts = Texts.of(self.sheet.cells.column(index), self.sheet.cells.column(ROW))
+        reads = [understand(text) for text in texts.stripped]
         if component not in self.noted:
-            rows, counts = distinct["row_min"].to_pylist(), distinct["row_count"].to_pylist()
-            for text, answer, row, count in zip(stripped, reads, rows, counts, strict=True):
-                self.tell(component, shown, text, answer, row, count)
-        at = pc.index_in(cells, value_set=distinct["text"].combine_chunks())
-        codes = _taken([answer.text or None for answer in reads], at)
+            for text, answer, row, count in zip(texts.stripped, reads, texts.rows, texts.counts, strict=True):
+                self.tell(component, Place(self.sheet.name, row, shown), text, answer, count)
         extra = [answer.comment if kept == COMMENT else answer.status for answer in reads] if kept else []
-        return codes, _taken([text or None for text in extra], at) if any(extra) else None
+        return texts.replaced([answer.text for answer in reads]), texts.replaced(extra) if any(extra) else None
 
-    def tell(self, component: str, heading: str, text: str, answer: Read, row: int, count: int) -> None:
+    def tell(self, component: str, place: Place, text: str, answer: Read, count: int) -> None:
         """Note what became of one text, unless it was taken as it stands."""
-        place = Place(self.sheet.name, row, heading)
+        details = {"column": component, "text": text}
         if answer.refused is not None:
             sentence = mark("{column}: '{text}' not read: {reason}")
-            self.note(
-                NoteKind.NOT_READ, sentence, place, count, column=component, text=text, reason=str(answer.refused)
-            )
+            self.note(NoteKind.NOT_READ, sentence, place, count, **details, reason=str(answer.refused))
         elif answer.status:
             sentence = mark("{column}: '{text}' read as no value, status {code}")
-            self.note(NoteKind.MAPPED, sentence, place, count, column=component, text=text, code=answer.status)
+            self.note(NoteKind.MAPPED, sentence, place, count, **details, code=answer.status)
         elif not answer.text and text:
-            sentence = mark("{column}: '{text}' has no letter here and falls away")
-            self.note(NoteKind.MAPPED, sentence, place, count, column=component, text=text)
+            self.note(
+                NoteKind.MAPPED, mark("{column}: '{text}' is no letter here and falls away"), place, count, **details
+            )
         elif answer.text != text and component != MEASURE:
-            sentence = mark("{column}: '{text}' read as {code}")
-            self.note(NoteKind.MAPPED, sentence, place, count, column=component, text=text, code=answer.text)
+            self.note(
+                NoteKind.MAPPED, mark("{column}: '{text}' read as {code}"), place, count, **details, code=answer.text
+            )
+
+    def unexplained(self, heading: str, figures: pa.Array, status: pa.Array) -> None:
+        """Note the figures that are missing without a status that says why."""
+        silent = pc.and_(pc.is_null(figures), pc.is_null(status))
+        if pc.any(silent).as_py():
+            rows = self.sheet.cells.column(ROW).filter(silent)
+            sentence = mark("{heading}: empty, and no OBS_STATUS says why")
+            self.note(
+                NoteKind.NOT_READ,
+                sentence,
+                Place(self.sheet.name, rows[0].as_py(), heading),
+                len(rows),
+                heading=heading,
+            )
 
     def note(
         self, kind: NoteKind, sentence: str, place: Place | None, count: int | None = None, /, **details: str
@@ -207,11 +215,11 @@ class _Laid:
         for index, heading in enumerate(self.sheet.header):
             if index in self.used or heading in self.layout.ignored or heading.casefold() in asked:
                 continue
-            filled = self.sheet.cells.num_rows - _empty(self.sheet.cells.column(index))
-            if filled:
+            written = self.sheet.cells.num_rows - (pc.sum(blank(self.sheet.cells.column(index))).as_py() or 0)
+            if written:
                 place = Place(self.sheet.name, self.sheet.header_row, heading)
                 sentence = mark("the column '{heading}' is not part of {table}")
-                self.note(NoteKind.NOT_READ, sentence, place, filled, heading=heading, table=self.table.id)
+                self.note(NoteKind.NOT_READ, sentence, place, written, heading=heading, table=self.table.id)
         if self.sheet.ragged:
             place = Place(self.sheet.name, self.sheet.ragged[0])
             sentence = mark("{rows} rows have more or fewer cells than the header")
@@ -226,30 +234,16 @@ def _asked(layout: Layout, table: Table) -> Iterator[str]:
         yield from layout.tables[table.id].where
 
 
-def _empty(cells: pa.ChunkedArray) -> int:
-    return pc.sum(pc.equal(pc.utf8_trim_whitespace(cells.fill_null("")), "")).as_py() or 0
-
-
-def _taken(values: list[str | None], at: pa.ChunkedArray) -> pa.Array:
-    taken = pa.array(values, pa.string()).take(at)
-    return taken.combine_chunks() if isinstance(taken, pa.ChunkedArray) else taken
-
-
 def _together(given: pa.Array, missing: pa.Array) -> pa.Array:
     """The letters that the file gives and those of a missing value, in one: ``:`` with flag b is BO."""
-    if missing.null_count == len(missing):
+    if not filled(missing):
         return given
-    both = pc.binary_join_element_wise(given.fill_null(""), missing.fill_null(""), "")
-    distinct = pc.unique(both)
-    return _taken(["".join(sorted(set(text))) or None for text in distinct.to_pylist()], pc.index_in(both, distinct))
+    return mapped(joined([given, missing], ""), lambda letters: "".join(sorted(set(letters))))
 
 
 def _joined(comments: list[pa.Array]) -> pa.Array:
     """The comments of a row one after the other, none twice."""
-    filled = [comment for comment in comments if comment.null_count < len(comment)]
-    if not filled:
+    said = [comment for comment in comments if filled(comment)]
+    if not said:
         return comments[0]
-    joined = pc.binary_join_element_wise(*(comment.fill_null("") for comment in filled), "; ")
-    distinct = pc.unique(joined)
-    tidy = ["; ".join(filter(None, dict.fromkeys(text.split("; ")))) or None for text in distinct.to_pylist()]
-    return _taken(tidy, pc.index_in(joined, value_set=distinct))
+    return mapped(joined(said, "; "), lambda text: "; ".join(filter(None, dict.fromkeys(text.split("; ")))))
