@@ -1,0 +1,68 @@
+"""Write RESULTS.md from what the benchmarks measured; it holds no figure of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+LIBRARIES = ("django", "duckdb", "pyarrow", "pandas", "pysdmx", "sdmx1", "granian")
+
+
+def main() -> None:
+    """Collect every result into one page."""
+    named = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} processors, {platform.machine()}, "
+        f"Python {platform.python_version()}; {named}.",
+        "Read the ratios: each compares runs of one session on one machine. Times alone say little elsewhere.",
+        "",
+    ]
+    for name, section in (("validate", _ratios), ("write", _ratios), ("serve", _served)):
+        file = RESULTS / f"{name}.json"
+        if file.exists():
+            told = json.loads(file.read_text("utf-8"))
+            lines += [f"## {name.capitalize()}", "", told["about"], "", *section(told), ""]
+    (HERE / "RESULTS.md").write_text("\n".join(lines), "utf-8")
+
+
+def _ratios(told: dict[str, Any]) -> list[str]:
+    rows = ["| what | N | against | ratio | aim |", "|---|---:|---|---:|---|"]
+    for one in told["ratios"]:
+        count = f"{one.get('N', told.get('N')):,}"
+        if "times_faster" in one:
+            said, aim = f"{one['times_faster']} × as fast", f"≥ {one['aim']} ×" if "aim" in one else ""
+        else:
+            said, aim = f"{one['times_as_long']} × as long", f"≤ {one['limit']} ×" if "limit" in one else ""
+        rows.append(f"| {one['what']} | {count} | {one['against']} | {said} | {aim} |")
+    return rows
+
+
+def _served(told: dict[str, Any]) -> list[str]:
+    rows = [
+        "| what | bytes | p50 ms | p99 ms | file p50 ms | file p99 ms | p50 ratio |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for one in told["compared"]:
+        ms, file = one["ms"], one["file_ms"]
+        times = f"{ms['p50']} | {ms['p99']} | {file['p50']} | {file['p99']} | {one['times_as_long_p50']} ×"
+        rows.append(f"| {one['what']} | {one['bytes']:,} | {times} |")
+    whole = told["whole"]
+    rows += [
+        "",
+        f"The whole table, {told['N']:,} observations: {whole['bytes']:,} bytes in {whole['seconds']} s; the server's peak "
+        f"memory went from {whole['peak_mb_before']:.0f} to {whole['peak_mb_after']:.0f} MB over ten downloads.",
+    ]
+    return rows
+
+
+if __name__ == "__main__":
+    main()
