@@ -41,7 +41,7 @@ def _ratios(told: dict[str, Any]) -> list[str]:
         if "times_faster" in one:
             said, aim = f"{one['times_faster']} × as fast", f"≥ {one['aim']} ×" if "aim" in one else ""
         else:
-            said, aim = f"{one['times_as_long']} × as long", f"≤ {one['limit']} ×" if "limit" in one else ""
+            said, aim = f"{one['times_slower']} × as long", f"≤ {one['limit']} ×" if "limit" in one else ""
         rows.append(f"| {one['what']} | {count} | {one['against']} | {said} | {aim} |")
     return rows
 
@@ -58,8 +58,8 @@ def _served(told: dict[str, Any]) -> list[str]:
     whole = told["whole"]
     rows += [
         "",
-        f"The whole table, {told['N']:,} observations: {whole['bytes']:,} bytes in {whole['seconds']} s; the server's peak "
-        f"memory went from {whole['peak_mb_before']:.0f} to {whole['peak_mb_after']:.0f} MB over ten downloads.",
+        f"The whole table, {told['N']:,} observations: {whole['bytes']:,} bytes in {whole['seconds']} s; "
+        f"the server's peak memory went from {whole['peak_mb_before']:.0f} to {whole['peak_mb_after']:.0f} MB over ten downloads.",
     ]
     return rows
 
