@@ -116,7 +116,7 @@ def block(frame: pd.DataFrame, participant: str, found: Counter[tuple[str, str]]
     )
     given = set(zip(frame.loc[totals, "TIME_PERIOD"], frame.loc[totals, "CITIZEN"], strict=True))
     periods = frame["TIME_PERIOD"].unique()
-    found["V-S07", ""] += sum((period, code) not in given for period in periods for code in demanded)
+    found["V-S07", ""] += sum(any((period, code) not in given for code in demanded) for period in periods)
 
 
 def rounded(frame: pd.DataFrame, found: Counter[tuple[str, str]]) -> None:

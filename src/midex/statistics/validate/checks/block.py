@@ -6,8 +6,7 @@ which is no zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Iterator
 
 from midex.kernel.indicator import TIME
 from midex.statistics.validate.coded import Axis, Coded
@@ -16,19 +15,18 @@ from midex.statistics.validate.rules import Rule
 
 
 def block(coded: Coded, rule: Rule) -> Iterator[Hits]:
-    """For each period in the file, each demanded citizenship with all else in total that has no row."""
+    """Each period in the file where a demanded citizenship, all else in total, has no row."""
     if "CITIZEN" not in coded.axes or coded.participant is None:
         return
     citizens = [c for c in rule.parameters["citizens"] if c != coded.participant]
     given = _given(coded, citizens)
-    missing = [
-        (period, citizen)
-        for period, citizen in product(sorted(coded.axes[TIME].codes), citizens)
-        if (period, citizen) not in given
-    ]
-    if missing:
-        spots = tuple(_spot(coded, period, citizen) for period, citizen in missing[:SHOWN])
-        yield Hits(count=len(missing), spots=spots)
+    spots = []
+    for period in sorted(coded.axes[TIME].codes):
+        missing = [citizen for citizen in citizens if (period, citizen) not in given]
+        if missing:
+            spots.append(_spot(coded, period, missing))
+    if spots:
+        yield Hits(count=len(spots), spots=tuple(spots[:SHOWN]))
 
 
 def _given(coded: Coded, citizens: list[str]) -> set[tuple[str, str]]:
@@ -47,6 +45,6 @@ def _is(axis: Axis, codes: tuple[str, ...] | list[str]) -> str:
     return f"key // {axis.stride} % {len(axis.codes)} IN ({numbers})"
 
 
-def _spot(coded: Coded, period: str, citizen: str) -> Spot:
-    key: Mapping[str, str] = {"GEO": coded.participant or "", "CITIZEN": citizen, TIME: period}
-    return Spot(key=key, details={"citizen": citizen, "period": period})
+def _spot(coded: Coded, period: str, missing: list[str]) -> Spot:
+    key = {"GEO": coded.participant or "", TIME: period}
+    return Spot(key=key, details={"citizens": ", ".join(missing), "period": period})
