@@ -41,7 +41,7 @@ def _ratios(told: dict[str, Any]) -> list[str]:
         if "times_faster" in one:
             said, aim = f"{one['times_faster']} × as fast", f"≥ {one['aim']} ×" if "aim" in one else ""
         else:
-            said, aim = f"{one['times_slower']} × as long", f"≤ {one['limit']} ×" if "limit" in one else ""
+            said, aim = f"{one['times_slower']} × as long", f"≤ {one['aim_at_most']} ×" if "aim_at_most" in one else ""
         rows.append(f"| {one['what']} | {count} | {one['against']} | {said} | {aim} |")
     return rows
 
@@ -56,10 +56,11 @@ def _served(told: dict[str, Any]) -> list[str]:
         times = f"{ms['p50']} | {ms['p99']} | {file['p50']} | {file['p99']} | {one['times_as_long_p50']} ×"
         rows.append(f"| {one['what']} | {one['bytes']:,} | {times} |")
     whole = told["whole"]
+    before, after = (round(whole[name]) for name in ("peak_mb_before", "peak_mb_after"))
     rows += [
         "",
         f"The whole table, {told['N']:,} observations: {whole['bytes']:,} bytes in {whole['seconds']} s; "
-        f"the server's peak memory went from {whole['peak_mb_before']:.0f} to {whole['peak_mb_after']:.0f} MB over ten downloads.",
+        f"the server's peak memory went from {before} to {after} MB over ten downloads.",
     ]
     return rows
 
