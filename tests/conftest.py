@@ -12,7 +12,7 @@ from django.conf import settings
 
 from midex.hub.settings import settings as hub_settings
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.world"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MIDEX_SHARED", ROOT.parent / "shared")).resolve()

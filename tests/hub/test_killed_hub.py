@@ -14,7 +14,7 @@ import pytest
 
 from midex.services.receive_submission import PATH
 from tests.processes import done, free_port, midex, serving
-from tests.services.conftest import figures
+from tests.world import figures
 
 
 class CuttingLine:

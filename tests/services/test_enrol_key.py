@@ -10,8 +10,8 @@ from midex.kernel.fault import Fault
 from midex.services import enrol_key as m
 from midex.services.enrol_key import enrol_key, invite
 from midex.statistics.statement import key_id
-from tests.services.conftest import HubKey, World, because
 from tests.twins.signing import InMemorySigner
+from tests.world import HubKey, World, because
 
 
 def test_a_node_enrols_with_its_code_and_learns_the_hubs_key(world: World) -> None:

@@ -17,8 +17,8 @@ from midex.services.propose_release import propose_release
 from midex.services.publish_release import publish_release
 from midex.statistics.release import canonical_release, release_statement, sha256_of
 from midex.statistics.series import Vintage
-from tests.services.conftest import EDITOR, REVIEWER, STATISTICIAN, TABLE, World, because, figures, submit
 from tests.twins.signing import verify
+from tests.world import EDITOR, REVIEWER, STATISTICIAN, TABLE, World, because, figures, submit
 
 
 def propose(world: World) -> Proposal:

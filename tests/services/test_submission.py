@@ -18,8 +18,8 @@ from midex.services.submit_table import Accepted, submit_table
 from midex.statistics.statement import Envelope, Receipt, Statement, sha256
 from midex.statistics.validate.finding import Report
 from midex.web.api import exchange
-from tests.services.conftest import STATISTICIAN, TABLE, HubKey, World, because, figures, submit
 from tests.twins.signing import InMemorySigner, verify
+from tests.world import STATISTICIAN, TABLE, HubKey, World, because, figures, submit
 
 
 def sent(node: NodePorts, content: bytes | None = None) -> Envelope:

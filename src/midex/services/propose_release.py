@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from midex.kernel.indicator import TIME, Table
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused, Withheld
 from midex.services.actor import Actor, Role
-from midex.services.ports import HubPorts, Proposal, SubmittedVersion
+from midex.services.ports import HubPorts, Proposal, StoredSubmission, SubmittedVersion
 from midex.services.sign_in import may
 from midex.statistics.canonical import read_canonical
 from midex.statistics.protect import ProtectedCube, Reported, protect, reported
@@ -52,17 +55,25 @@ def propose_release(table: Table, actor: Actor, hub: HubPorts) -> Proposal | Ref
 
 
 def _figures(table: Table, versions: Iterable[SubmittedVersion], hub: HubPorts) -> list[Reported]:
-    """The raw figures of submitted versions, each cut to its own period."""
-    figures = []
+    """The raw figures of submitted versions; each submission is read once, and gives the periods asked of it."""
+    wanted: dict[str, dict[str, SubmittedVersion]] = defaultdict(dict)
     for version in versions:
-        held = hub.submissions.find(version.statement_sha256)
-        if held is None:
-            raise LookupError(f"submission {version.statement_sha256} is gone")
+        wanted[version.statement_sha256][version.period] = version
+    figures = []
+    for statement_sha256, by_period in wanted.items():
+        held = _held_submission(statement_sha256, hub)
         cells = read_canonical(table, Envelope.decode(held.envelope).figures)
-        cells = cells.filter(pc.equal(cells.column(TIME), version.period))
-        rounded = held.statement.rounded_to
-        figures += reported(table, version.participant, version.version, cells, rounded_to=rounded)
-    return figures
+        cells = cells.filter(pc.is_in(cells.column(TIME), pa.array(list(by_period))))
+        parts = reported(table, held.statement.participant, 0, cells, rounded_to=held.statement.rounded_to)
+        figures += [replace(part, version=by_period[part.period].version) for part in parts]
+    return sorted(figures, key=lambda part: (part.participant, part.period))
+
+
+def _held_submission(statement_sha256: str, hub: HubPorts) -> StoredSubmission:
+    held = hub.submissions.find(statement_sha256)
+    if held is None:
+        raise LookupError(f"submission {statement_sha256} is gone")
+    return held
 
 
 def _last_release(table: Table, hub: HubPorts) -> list[Reported]:
@@ -74,8 +85,8 @@ def _last_release(table: Table, hub: HubPorts) -> list[Reported]:
 
 def _submitters(table: Table, made_from: Iterable[tuple[str, str, int]], hub: HubPorts) -> tuple[str, ...]:
     versions = [hub.submissions.version(table.id, *part) for part in made_from]
-    held = [hub.submissions.find(version.statement_sha256) for version in versions if version]
-    return tuple(sorted({submission.statement.submitter for submission in held if submission}))
+    statements = {version.statement_sha256 for version in versions if version}
+    return tuple(sorted({_held_submission(statement, hub).statement.submitter for statement in statements}))
 
 
 def _held(cube: ProtectedCube) -> Iterable[str]:
