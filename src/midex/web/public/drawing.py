@@ -17,6 +17,7 @@ from midex.web.public.story import Panel, svg
 
 LINES = 6  # more would be spaghetti
 BARS = 12
+SHORT = 3  # years
 ROOMY = Frame(width=WIDE.width, right=64)
 
 
@@ -32,8 +33,8 @@ def pictures(flow: Dataflow, grid: Grid) -> tuple[SafeString, ...]:
         return ()
     title = naming.titled(flow.title, grid.periods)
     if len(grid.periods) > 1 and len(grid.rows) == 1:
-        row = grid.rows[0]
-        return tuple(_over_time(flow, grid, row, frame, title, Axes(step=_step(grid))) for frame in (ROOMY, NARROW))
+        row, axes = grid.rows[0], Axes(step=_step(grid), labels=_labels(grid))
+        return tuple(_over_time(flow, grid, row, frame, title, axes) for frame in (ROOMY, NARROW))
     if len(grid.periods) == 1 and 1 < len(grid.rows) <= BARS and len(grid.varying) == 1:
         bars = tuple(Bar(row.codes[0], _value(row.cells[0])) for row in grid.rows)
         return tuple(svg(bar_chart(bars, frame=frame, title=title, words=naming.number)) for frame in (ROOMY, NARROW))
@@ -49,6 +50,7 @@ def panels(flow: Dataflow, grid: Grid) -> tuple[Panel, ...]:
         top=max(_value(cell) or 0 for row in known for cell in row.cells),
         span=(_at(grid.periods[0]), _at(grid.periods[-1])),
         step=_step(grid),
+        labels=_labels(grid),
     )
     return tuple(
         Panel(_hue(row), name, _over_time(flow, grid, row, PANEL, name, axes))
@@ -93,3 +95,11 @@ def _at(period: str) -> float:
 
 def _step(grid: Grid) -> float:
     return 1 / Period.parse(grid.periods[-1]).frequency.per_year
+
+
+def _labels(grid: Grid) -> tuple[tuple[float, str], ...]:
+    """The first and the last period where the view spans too little for whole years; else none."""
+    ends = (grid.periods[0], grid.periods[-1])
+    if _at(ends[1]) - _at(ends[0]) >= SHORT or _step(grid) == 1:
+        return ()
+    return tuple((_at(period), naming.period(period)) for period in ends)

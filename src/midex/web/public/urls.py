@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from midex import __version__
 from midex.services.ports import PublicCatalogue
 from midex.statistics.coverage import SHOWN, Spans, everything
-from midex.statistics.series import Dataflow
+from midex.statistics.series import Dataflow, Vintage
 from midex.web.public.home import home, since
 from midex.web.public.participant import participant
 from midex.web.public.question import answer
 from midex.web.public.table import table
 from midex.web.public.tables import tables
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Shown = Callable[..., dict[str, Any]]
 
 
@@ -35,36 +35,40 @@ def urls(catalogue: PublicCatalogue, nodes: Mapping[str, str] | None = None) -> 
     known = lru_cache(maxsize=1)(lambda _releases: everything(catalogue))
     changed = lru_cache(maxsize=64)(lambda dataflow, number: since(catalogue, dataflow, number))
     first = lru_cache(maxsize=8)(lambda _language, releases: home(catalogue, known(releases), own))
-
-    def now() -> Spans:
-        return known(releases_mark(catalogue))
-
     pages: Mapping[str, tuple[str, Shown]] = {
-        "": ("home", lambda _: first(get_language(), releases_mark(catalogue))),
-        "tables": ("tables", lambda _: tables(catalogue)),
+        "": ("home", lambda _, releases: first(get_language(), releases)),
+        "tables": ("tables", lambda *_: tables(catalogue)),
         "table/<str:dataflow>": (
             "table",
-            lambda request, dataflow: table(catalogue, _flow(catalogue, dataflow), request.GET.dict(), changed),
+            lambda request, _, dataflow: table(catalogue, _flow(catalogue, dataflow), request.GET.dict(), changed),
         ),
-        "participants": ("participants", lambda _: {"here": "participants", "shown": SHOWN}),
-        "participant/<str:code>": ("participant", lambda _, code: participant(now(), _one_of_six(code), own)),
-        "about": ("about", lambda _: {"here": "about"}),
+        "participants": ("participants", lambda *_: {"here": "participants", "shown": SHOWN}),
+        "participant/<str:code>": (
+            "participant",
+            lambda _, releases, code: participant(known(releases), _one_of_six(code), own),
+        ),
+        "about": ("about", lambda *_: {"here": "about"}),
     }
     shown = [path(route, _page(catalogue, template, context)) for route, (template, context) in pages.items()]
-    return [path("ask", _asked(now)), *shown]
+    return [path("ask", _asked(lambda: known(mark_of(newest(catalogue))))), *shown]
 
 
 def _page(catalogue: PublicCatalogue, template: str, context: Shown) -> View:
     """A page that is only read, and that a reader who has it already need not fetch again."""
 
-    def etag(_request: HttpRequest, **_path: str) -> str:
-        return f'"{__version__}-{get_language()}-{releases_mark(catalogue)}"'
-
     @require_safe
-    @condition(etag_func=etag)
-    def view(request: HttpRequest, **path: str) -> HttpResponse:
-        shown = {**context(request, **path), "released": newest_release(catalogue)}
-        return render(request, f"public/{template}.html", shown)
+    def view(request: HttpRequest, **path: str) -> HttpResponseBase:
+        releases = newest(catalogue)
+        mark = mark_of(releases)
+        tag = f'"{__version__}-{get_language()}-{mark}"'
+        kept = get_conditional_response(request, etag=tag)
+        if kept is not None:
+            return kept
+        released = max((release.released_at for release in releases), default=None)
+        shown = {**context(request, mark, **path), "released": released}
+        response = render(request, f"public/{template}.html", shown)
+        response["ETag"] = tag
+        return response
 
     return view
 
@@ -90,12 +94,11 @@ def _one_of_six(code: str) -> str:
     return code
 
 
-def releases_mark(catalogue: PublicCatalogue) -> str:
+def newest(catalogue: PublicCatalogue) -> tuple[Vintage, ...]:
+    """The newest release of every table that has one."""
+    return tuple(vintages[0] for flow in catalogue.dataflows() if (vintages := catalogue.vintages(flow.id)))
+
+
+def mark_of(releases: tuple[Vintage, ...]) -> str:
     """A mark that changes when any table is released; every page may be kept until then."""
-    newest = [f"{flow.id} {v[0].sha256}" for flow in catalogue.dataflows() if (v := catalogue.vintages(flow.id))]
-    return sha256("\n".join(newest).encode()).hexdigest()[:16]
-
-
-def newest_release(catalogue: PublicCatalogue) -> datetime | None:
-    """When the newest release of any table came out."""
-    return max((v[0].released_at for f in catalogue.dataflows() if (v := catalogue.vintages(f.id))), default=None)
+    return sha256("\n".join(f"{one.dataflow} {one.sha256}" for one in releases).encode()).hexdigest()[:16]

@@ -92,3 +92,11 @@ def test_shared_axes_make_panels_comparable() -> None:
 def test_labels_keep_their_distance() -> None:
     assert spread([10, 11, 12], 15, 300) == [10, 25, 40]
     assert spread([290, 295], 15, 300) == [285, 300]
+
+
+def test_a_span_too_short_for_years_has_its_ends_written_below() -> None:
+    axes = Axes(step=1 / 12, labels=((2026.5, "August 2026"), (2026.75, "October 2026")))
+    months = (Point(2026.5, 1), Point(2026.75, 2))
+    drawn = line_chart((Line("", months),), frame=PANEL, title="t", words=str, axes=axes)
+    assert ">August 2026<" in drawn
+    assert ">2027<" not in drawn

@@ -38,11 +38,15 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Axes:
-    """Scales that several charts share: the highest figure, the span of time, and the time between two periods."""
+    """Scales that several charts share: the highest figure, the span of time, and the time between two periods.
+
+    ``labels`` are written below the axis where whole years would say too little.
+    """
 
     top: int = 0
     span: tuple[float, float] | None = None
     step: float = 1
+    labels: tuple[tuple[float, str], ...] = ()
 
 
 FREE = Axes()
@@ -99,13 +103,13 @@ def line_chart(
     span = axes.span or (min((p.at for p in drawn), default=0), max((p.at for p in drawn), default=1))
     x = Scale(*span, frame.left, frame.width - frame.right)
     y = Scale(0, marks[-1], frame.height - frame.bottom, frame.top)
-    parts = [_ground(frame, x, y, marks, words), *(_event(frame, x, event) for event in events)]
+    parts = [_ground(frame, x, y, marks, axes, words), *(_event(frame, x, event) for event in events)]
     parts += [_series(one, x, y, axes.step, words) for one in lines]
     parts += _labels(lines, frame, x, y, words)
     return svg.picture(frame.width, frame.height, parts, title=title, desc=desc, css=frame.css)
 
 
-def _ground(frame: Frame, x: Scale, y: Scale, marks: tuple[int, ...], words: Words) -> str:
+def _ground(frame: Frame, x: Scale, y: Scale, marks: tuple[int, ...], axes: Axes, words: Words) -> str:
     floor = frame.height - frame.bottom
     right = frame.width - frame.right
     rows = [
@@ -113,10 +117,10 @@ def _ground(frame: Frame, x: Scale, y: Scale, marks: tuple[int, ...], words: Wor
         + svg.text(frame.left - 6, y(mark) + 4, words(mark), "tick", "end")
         for mark in marks
     ]
-    labelled = years(x.low, x.high, frame.years)
+    labels = axes.labels or tuple((year, str(year)) for year in years(x.low, x.high, frame.years))
     columns = [
-        svg.text(x(year), floor + 17, str(year), "tick", _anchor(index, len(labelled)))
-        for index, year in enumerate(labelled)
+        svg.text(x(at), floor + 17, label, "tick", _anchor(index, len(labels)))
+        for index, (at, label) in enumerate(labels)
     ]
     return "".join(rows + columns)
 
