@@ -29,6 +29,7 @@ def test_a_dataflow_is_named_in_three_ways(reference: str, agency: Choice, versi
         ("ALL", ()),
         ("A..T", (frozenset("A"), None, frozenset("T"))),
         ("A.M+F.", (frozenset("A"), frozenset({"M", "F"}), None)),
+        ("A.M F.", (frozenset("A"), frozenset({"M", "F"}), None)),
         ("..", (None, None, None)),
         ("*.*.T", (None, None, frozenset("T"))),
     ],

@@ -6,9 +6,12 @@ import csv
 import gzip
 import re
 from collections.abc import Iterator
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.test import Client, override_settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from midex.services.ports import PublicCatalogue
@@ -129,6 +132,29 @@ def test_what_cannot_be_answered_is_an_sdmx_error(
     assert response["Cache-Control"] == "no-store"
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    resource=st.sampled_from(
+        ["data", "dataflow", "codelist", "availableconstraint", "schema", "contentconstraint", ""]
+    ),
+    segments=st.lists(
+        st.one_of(st.text(max_size=8), st.sampled_from(["all", "MIDEX", "MIGR_EIPRE", "A.......", "latest"]))
+    ),
+    parameters=st.dictionaries(
+        st.sampled_from(["startPeriod", "updatedAfter", "detail", "references", "format", "formatVersion", "labels"]),
+        st.one_of(st.text(max_size=12), st.sampled_from(["2020", "all", "csvdata", "2.0.0", "both"])),
+    ),
+    accept=st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=20),
+)
+def test_no_request_breaks_the_service(
+    client: Client, resource: str, segments: list[str], parameters: dict[str, str], accept: str
+) -> None:
+    path = "/".join([resource, *(quote(segment) for segment in segments)])
+    response = client.get(f"{BASE}/{path}?{urlencode(parameters)}", headers={"Accept": accept})
+    assert response.status_code in {200, 400, 404, 406, 413, 414, 501}
+    assert body(response)
+
+
 def test_writing_is_refused(client: Client) -> None:
     refused = Client(enforce_csrf_checks=True).post(f"{BASE}/data/MIGR_EIPRE")
     assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
@@ -185,7 +211,7 @@ def test_answers_are_compressed_as_they_stream(client: Client) -> None:
 
 def test_a_head_request_tells_the_headers_alone(client: Client) -> None:
     head = client.head(f"{BASE}/data/MIGR_EIPRE")
-    assert (head.status_code, body(head)) == (200, b"")
+    assert (head.status_code, body(head), "Content-Length" in head) == (200, b"", False)
     assert head["ETag"] == get(client, "/data/MIGR_EIPRE")["ETag"]
 
 

@@ -169,10 +169,10 @@ def _padded(segments: Sequence[str]) -> tuple[str, str, str]:
 
 
 def choice(segment: str) -> Choice:
-    """``A+B`` as a set; ``all``, ``*`` or nothing as None."""
+    """``A+B`` as a set, also where a client turned the plus into a space; ``all``, ``*`` or nothing as None."""
     if segment in ("", "*", "all", "ALL"):
         return None
-    return frozenset(code for code in segment.split("+") if code)
+    return frozenset(segment.replace("+", " ").split())
 
 
 def _flow(reference: str) -> tuple[Choice, str, str]:

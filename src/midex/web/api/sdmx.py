@@ -149,13 +149,10 @@ def _parameters(request: HttpRequest, known: Iterable[str]) -> dict[str, str]:
 
 def _stream(
     answer: Answer, query: rest15.DataQuery, rendering: Rendering, request: HttpRequest
-) -> StreamingHttpResponse | HttpResponse:
+) -> StreamingHttpResponse:
     _check_can_tell(answer, rendering)
-    if request.method == "HEAD":
-        response: StreamingHttpResponse | HttpResponse = HttpResponse(content_type=rendering.media_type)
-    else:
-        chunks = rendering.write(message(answer, query))
-        response = StreamingHttpResponse(chunks, content_type=rendering.media_type)
+    chunks = () if request.method == "HEAD" else rendering.write(message(answer, query))
+    response = StreamingHttpResponse(chunks, content_type=rendering.media_type)
     name = f"{answer.flow.id}_v{answer.vintage.number}{'_generated' if answer.vintage.generated else ''}"
     response["Content-Disposition"] = f'inline; filename="{name}.{rendering.suffix}"'
     return response
