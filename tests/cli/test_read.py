@@ -56,6 +56,16 @@ def test_the_report_is_json_where_asked(
     assert {("mapped", 2, "CITIZEN"), ("not read", 3, "CITIZEN"), ("taken as total", None, "")} <= places
 
 
+def test_a_text_of_the_file_cannot_write_on_the_terminal(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(FILE.replace("Kurd", "\x1b[2J" + "x" * 500), "utf-8")
+    assert read(monkeypatch, file, "-o", file.with_name("out.csv")) == 0
+    told = capsys.readouterr().out
+    assert "\x1b" not in told
+    assert "x" * 90 not in told
+
+
 def test_without_an_output_the_figures_go_to_stdout_and_the_report_beside(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -86,6 +86,11 @@ def _text(reading: Reading) -> str:
 
 
 def _line(note: Note) -> str:
+    """One note on one line; what a file has put into it cannot move the cursor."""
+    return "".join(letter if letter.isprintable() else " " for letter in _said(note))
+
+
+def _said(note: Note) -> str:
     if note.place is None:
         return f"{note.message} ({note.count} cells)"
     sheet = f"{note.place.sheet}, " if note.place.sheet else ""

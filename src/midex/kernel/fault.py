@@ -55,7 +55,7 @@ CATALOGUE: dict[str, FaultKind] = {
         ),
         FaultKind(
             "F113",
-            mark("{file} is laid out like {layout}, but no table read that way has its columns ({header})"),
+            mark("{file} is laid out like {layout}, but its columns ({header}) or what they hold fit no table of it"),
             Remedy.CORRECT,
         ),
         # homes and wiring

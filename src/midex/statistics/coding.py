@@ -73,7 +73,7 @@ def _before_label(text: str, codelist: Codelist) -> str | None:
 def _country(text: str, codelist: Codelist, codes: str) -> Read:
     answer = resolve(text, codes)
     if isinstance(answer, Refused):
-        return Read(text, refused=answer.because)
+        return Read(text, refused=Message(mark("{reason}"), {"reason": answer.because.details["reason"]}))
     if answer.code not in codelist:
         details = {"code": answer.code, "codelist": codelist.id}
         return Read(text, refused=Message(mark("{code} is not in {codelist}"), details))

@@ -26,6 +26,7 @@ from midex.statistics.texts import Texts, blank, filled, joined, mapped
 
 STATUS = "OBS_STATUS"
 COMMENT = "COMMENT_OBS"
+_SHOWN = 80  # characters of a text that a note repeats
 
 
 def read(sheet: Sheet, layout: str | None = None, table: str | None = None) -> Reading:
@@ -170,7 +171,7 @@ class _Laid:
 
     def tell(self, component: str, place: Place, text: str, answer: Read, count: int) -> None:
         """Note what became of one text, unless it was taken as it stands."""
-        details = {"column": component, "text": text}
+        details = {"column": component, "text": text[:_SHOWN]}
         if answer.refused is not None:
             sentence = mark("{column}: '{text}' not read: {reason}")
             self.note(NoteKind.NOT_READ, sentence, place, count, **details, reason=str(answer.refused))
