@@ -25,7 +25,7 @@ def test_text_names_place_figure_fault_and_remedy():
     assert "row 2, column OBS_VALUE  ME 2024" in text
     assert "CITIZEN=TOTAL is 57, but its parts add up to 56: AF 30" in text
     assert "→ correct CITIZEN=TOTAL or a part; the difference is 1" in text
-    assert text.endswith("19 figures, 1 errors, 0 warnings: correct the errors, then send it.")
+    assert text.endswith("Figures: 19, errors: 1, warnings: 0. Correct the errors, then send.")
 
 
 def test_cells_that_say_the_same_are_one_line():

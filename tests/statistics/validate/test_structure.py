@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from midex.statistics.registry.catalogue import registry
 from midex.statistics.validate.check import validate
 from midex.statistics.validate.finding import Severity
 from midex.statistics.validate.rules import rules
 from tests.statistics.validate.made import FOLDER, TODAY, checked, reading_of, said
 
+ORDERS = registry().table("MIGR_EIORD")
 BLOCK = [{"v": 0}, *({"CITIZEN": code, "v": 0} for code in ("AL", "BA", "ME", "MK", "RS"))]
 
 
@@ -151,3 +153,17 @@ def test_an_encoding_other_than_utf8_is_a_warning(tmp_path):
     report = checked(file)
     assert report.totals == {"V-S01": 1}
     assert report.acceptable
+
+
+def test_a_column_named_twice_is_an_error(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text((FOLDER / "clean.csv").read_text("utf-8").replace("AGE,UNIT", "SEX,UNIT"), "utf-8")
+    assert ("V-S02", "column SEX stands in the header more than once") in said(checked(file, table=ORDERS))
+
+
+def test_a_breakdown_the_file_does_not_have_is_said(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("CITIZEN,GEO,TIME_PERIOD,OBS_VALUE\nTOTAL,ME,2024,7\n", "utf-8")
+    report = checked(file, table=ORDERS)
+    assert ("V-S02", "the file has no column SEX; every row was taken as its total") in said(report)
+    assert report.totals == {"V-S02": 2, "V-S07": 1}

@@ -44,7 +44,7 @@ def _contents(report: Report) -> str:
         f'<td>{_WORDS[severity]}</td><td class="n">{report.totals[rule]}</td></tr>'
         for rule, severity in worst.items()
     ]
-    heading = '<h2>Rules</h2><div class="wide">' + _opened(("Rule", "What it asks", "At worst", "Cells"), "")
+    heading = '<h2>Rules</h2><div class="wide">' + _opened(("Rule", "What it asks", "At worst", "Cells"), "rules")
     return heading + "".join(rows) + "</tbody></table></div>" if rows else ""
 
 

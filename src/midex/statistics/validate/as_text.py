@@ -16,9 +16,9 @@ def as_text(report: Report, shown: int = 20) -> str:
 
 
 def by_rule(report: Report) -> Iterator[tuple[Severity, str, list[Finding]]]:
-    """The findings in groups of one severity and rule, worst first."""
-    order = list(Severity)
-    ranked = sorted(report.findings, key=lambda f: (order.index(f.severity), f.rule))
+    """The findings in groups of one severity and rule: worst first, then in the order of the registry."""
+    weights, order = list(Severity), [rule.id for rule in rules()]
+    ranked = sorted(report.findings, key=lambda f: (weights.index(f.severity), order.index(f.rule)))
     for (severity, rule), together in groupby(ranked, key=lambda f: (f.severity, f.rule)):
         yield severity, rule, list(together)
 

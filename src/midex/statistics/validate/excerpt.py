@@ -75,8 +75,12 @@ def excerpt(sheet: Sheet, findings: Sequence[Finding]) -> Excerpt | None:
 
 
 def _columns(sheet: Sheet, lines: Sequence[dict[str, str]], marked: set[str]) -> list[int]:
-    """The columns to show, in the file's order: those meant, then from the left those that hold something."""
-    filled = [n for n, name in enumerate(sheet.header) if name in marked or any(line[f"c{n}"] for line in lines)]
+    """The columns to show, in the file's order: those meant, then from the left those with something to show."""
+    filled = [
+        n
+        for n, name in enumerate(sheet.header)
+        if name in marked or any(_shown(line[f"c{n}"] or "") not in ("", HIDDEN) for line in lines)
+    ]
     meant_first = sorted(filled, key=lambda n: (sheet.header[n] not in marked, n))
     return sorted(meant_first[:COLUMNS])
 

@@ -86,15 +86,14 @@ def outcome(report: Report) -> Message:
         )
     counts = {"errors": report.errors, "warnings": report.warnings, "observations": report.observations}
     if report.errors:
-        return Message(
-            mark("{observations} figures, {errors} errors, {warnings} warnings: correct the errors, then send it."),
-            counts,
+        said = mark(
+            "Figures: {observations}, errors: {errors}, warnings: {warnings}. Correct the errors, then send."
         )
-    if report.warnings:
-        return Message(
-            mark("{observations} figures, no error, {warnings} warnings: it can be sent; expect to be asked."), counts
-        )
-    return Message(mark("{observations} figures, no error, no warning: it can be sent."), counts)
+    elif report.warnings:
+        said = mark("Figures: {observations}, no error, warnings: {warnings}. It can be sent; expect to be asked.")
+    else:
+        said = mark("Figures: {observations}, no error, no warning. It can be sent.")
+    return Message(said, counts)
 
 
 def standing(report: Report) -> Message:
