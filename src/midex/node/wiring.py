@@ -68,6 +68,9 @@ def application(home: Home) -> Any:
     from django.conf import settings as configured
     from django.core.wsgi import get_wsgi_application
 
+    from midex.services.keep_draft import forget_expired
+
+    forget_expired(node)
     configured.ROOT_URLCONF = urls(node)
     return get_wsgi_application()
 

@@ -23,15 +23,20 @@ GONE = mark("these checked figures are no longer kept here: an hour has passed, 
 NO_LONGER_PASSES = mark("these figures no longer pass every check")
 
 
+def forget_expired(node: NodePorts) -> None:
+    """Forget what has waited too long, whoever it belongs to."""
+    node.drafts.drop_older(node.clock() - LIFE)
+
+
 def keep_draft(draft: Draft, actor: Actor, node: NodePorts) -> None:
     """Keep an account's checked figures in place of those before."""
-    node.drafts.drop_older(node.clock() - LIFE)
+    forget_expired(node)
     node.drafts.keep(actor.identity, draft)
 
 
 def waiting_draft(actor: Actor, node: NodePorts) -> Draft | None:
     """The figures that an account has checked and not sent."""
-    node.drafts.drop_older(node.clock() - LIFE)
+    forget_expired(node)
     return node.drafts.find(actor.identity)
 
 

@@ -1,4 +1,4 @@
-"""A piece of the statistician's file around a finding: the right rows and columns, and no text that may be a person's."""
+"""A piece of the file around a finding: the right rows and columns, and no text that may be a person's."""
 
 from __future__ import annotations
 

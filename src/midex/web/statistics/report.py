@@ -19,7 +19,7 @@ from midex.statistics.validate.wording import figure
 from midex.web.naming import sentence
 from midex.web.statistics.wording import whole
 
-SHOWN = 40
+SHOWN = 20
 """Lines of one rule that a page shows."""
 
 FEW = 20

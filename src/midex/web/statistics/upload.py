@@ -27,6 +27,11 @@ from midex.web.statistics.wording import whole
 
 ROUNDED_TO = 5
 CHOOSE_TABLE = mark("Choose the table of the file, and check it again.")
+WITHOUT_COMMANDS = {
+    "F104": mark("the header of {file} fits no layout that is known here: {header}"),
+    "F110": mark("the columns of {file} fit several tables: {tables}"),
+}
+"""Faults whose own words name commands, in words for a page."""
 
 
 def upload_views(node: NodePorts) -> list[URLPattern]:
@@ -102,7 +107,8 @@ def _report(request: SignedIn, form: UploadForm, node: NodePorts) -> HttpRespons
 
 def _tell(form: UploadForm, fault: Fault) -> None:
     """Why a file could not be read, at the field where something can be done about it."""
-    form.add_error("file", whole(fault.message))
+    words = WITHOUT_COMMANDS.get(fault.code, fault.message.id)
+    form.add_error("file", whole(Message(words, fault.message.details)))
     if fault.code in ("F104", "F107", "F110"):
         form.add_error("table", gettext(CHOOSE_TABLE))
 
