@@ -17,6 +17,7 @@ import pyarrow.csv as pacsv
 
 from midex.formats.encoding import decode
 from midex.formats.sheet import ROW, Sheet, sheet_of
+from midex.formats.signature import foreign
 from midex.kernel.fault import Fault
 
 MAX_MB = 300
@@ -33,6 +34,8 @@ def read(data: bytes, file: str) -> Sheet:
         raise Fault("F101", file=file, limit=MAX_MB)
     if not data[:1000].strip() and not data.strip():
         raise Fault("F102", file=file)
+    if reason := foreign(data):
+        raise Fault("F103", file=file, reason=reason)
     text, encoding = decode(data, file)
     delimiter = _delimiter(text)
     head = list(_records(text[:_HEAD_CHARACTERS], delimiter, file, limit=_HEAD_LINES))

@@ -18,6 +18,7 @@ import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
 from midex.formats.sheet import Sheet, sheet_of
+from midex.formats.signature import DAMAGED, NO_WORKBOOK
 from midex.kernel.fault import Fault
 
 MAX_MB = 50
@@ -40,14 +41,16 @@ def read(data: bytes, file: str) -> tuple[Sheet, ...]:
         raise Fault("F101", file=file, limit=MAX_MB)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if not any(name.endswith("workbook.xml") for name in archive.namelist()):
+                raise Fault("F103", file=file, reason=NO_WORKBOOK)
             _bounded(archive, file)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # openpyxl warns of parts of a workbook that hold no cells
                 sheets = tuple(_sheets(data, archive, file))
     except Fault:
         raise
-    except Exception as wrong:  # noqa: BLE001 - whatever a foreign parser stumbles over is the file's fault
-        raise Fault("F103", file=file, reason=f"{type(wrong).__name__}") from None
+    except Exception:  # noqa: BLE001 - whatever a foreign parser stumbles over is the file's fault
+        raise Fault("F103", file=file, reason=DAMAGED) from None
     if not sheets:
         raise Fault("F102", file=file)
     return sheets
