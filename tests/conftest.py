@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -19,6 +20,9 @@ SHARED = Path(os.environ.get("MIDEX_SHARED", ROOT.parent / "shared")).resolve()
 
 
 def pytest_configure() -> None:
+    # the first example pays for imports and the machine is shared: time is no property of the code under test
+    hypothesis.settings.register_profile("midex", deadline=None)
+    hypothesis.settings.load_profile("midex")
     if not settings.configured:
         home = Path(tempfile.mkdtemp(prefix="midex-test-"))
         configured = hub_settings(home, secret_key="for tests only")

@@ -6,7 +6,6 @@ The code ends in the name of the hub's key: the node knows the right hub by it, 
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.ports import EnrolledKey, HubPorts, NodePorts
-from midex.statistics.statement import canonical_json, key_id, sha256
+from midex.statistics.statement import canonical_json, key_id, read_json, sha256
 
 TYPE = "midex.enrolment/1"
 PATH = "/exchange/v1/keys"
@@ -64,7 +63,7 @@ def receive_enrolment(body: bytes, hub: HubPorts) -> EnrolledKey | Refused:
     """At the hub: keep the key if it signed the request and the code is right."""
     try:
         content, signature = body.split(b"\n")
-        request = json.loads(content)
+        request = read_json(content)
         key = EnrolledKey(
             key_id=key_id(bytes.fromhex(request["public_key"])),
             participant=str(request["participant"]),

@@ -20,6 +20,7 @@ from midex.services.validate_file import validate_file
 from midex.statistics.canonical import read_canonical
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.statement import Envelope, Receipt, Statement, sha256
+from midex.statistics.validate.finding import Severity
 
 PATH = "/exchange/v1/submissions"
 MAX_BYTES = 64 * 1024 * 1024
@@ -124,7 +125,7 @@ def _own_figures(opened: Opened, _: HubPorts) -> Refused | None:
 
 def _stated_periods(opened: Opened, _: HubPorts) -> Refused | None:
     found = tuple(sorted(_distinct(opened.cells, TIME)))
-    if found == opened.statement.periods:
+    if found and found == opened.statement.periods:
         return None
     return Refused(Message(OTHER_PERIODS, {"said": ", ".join(opened.statement.periods), "found": ", ".join(found[:6])}))
 
@@ -141,17 +142,20 @@ def _finished(opened: Opened, hub: HubPorts) -> Refused | None:
 
 
 def _valid(opened: Opened, hub: HubPorts) -> Refused | None:
-    report = validate_file(
-        opened.envelope.figures,
-        f"{opened.table.id}.csv",
-        table=opened.table,
-        participant=opened.statement.participant,
-        today=hub.clock().date(),
-        rounded_to=opened.statement.rounded_to,
-    )
+    try:
+        report = validate_file(
+            opened.envelope.figures,
+            f"{opened.table.id}.csv",
+            table=opened.table,
+            participant=opened.statement.participant,
+            today=hub.clock().date(),
+            rounded_to=opened.statement.rounded_to,
+        )
+    except Fault as unreadable:
+        return Refused(unreadable.message)
     if report.acceptable:
         return None
-    worst = next(f for f in report.findings if f.severity.value == "error")
+    worst = next((f for f in report.findings if f.severity is Severity.ERROR), report.findings[0])
     said = {"errors": report.errors, "rule": worst.rule, "message": str(worst.message)}
     return Refused(Message(INVALID, said))
 

@@ -16,12 +16,28 @@ from typing import Any, TypeVar
 
 SUBMISSION = "midex.submission/1"
 RECEIPT = "midex.receipt/1"
+LONGEST = 64 * 1024
+"""Bytes of the longest statement that is read."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def canonical_json(value: Any) -> bytes:
     """The one byte form of a JSON value: sorted names, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def read_json(content: bytes) -> dict[str, Any]:
+    """A JSON object from a stranger; ValueError for anything else, however deep or long."""
+    if len(content) > LONGEST:
+        raise ValueError("too long")
+    try:
+        value = json.loads(content)
+    except RecursionError as wrong:
+        raise ValueError("too deep") from wrong
+    if not isinstance(value, dict):
+        raise ValueError("no object")
+    return value
 
 
 def key_id(public_key: bytes) -> str:
@@ -120,10 +136,23 @@ def _encode(kind: str, statement: Statement | Receipt) -> bytes:
     return canonical_json({"type": kind, **moment})
 
 
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "periods": list,
+    "length": int,
+    "rounded_to": (int, type(None)),
+    "versions": dict,
+}
+"""What JSON must hold under a name; every other name holds text."""
+
+
 def _decode(kind: str, content: bytes) -> dict[str, Any]:
-    fields = json.loads(content)
-    if not isinstance(fields, dict) or fields.pop("type", None) != kind:
+    fields = read_json(content)
+    if fields.pop("type", None) != kind:
         raise ValueError(f"not of type {kind}")
+    if any(not isinstance(value, _TYPES.get(name, str)) for name, value in fields.items()):
+        raise ValueError("a field is of another type")
+    if any(not isinstance(period, str) for period in fields.get("periods", ())):
+        raise ValueError("a period is no text")
     return {k: datetime.fromisoformat(v) if k.endswith("_at") else v for k, v in fields.items()}
 
 
