@@ -10,8 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from midex.formats.sdmx import csv
 from midex.kernel.fault import Fault
 from midex.services.read_file import left_out, read_file, write_sdmx_csv
+from midex.statistics.registry.catalogue import registry
+from tests.formats.sdmx.examples import message, rows
 
 LINES = (
     "FREQ,CITIZEN,SEX,AGE,UNIT,GEO,TIME_PERIOD,OBS_VALUE,OBS_STATUS,CONF_STATUS,REPORTERS,ORIGIN,COMMENT_OBS",
@@ -29,9 +32,9 @@ EUROSTAT = (
 def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for title, rows in sheets:
+    for title, lines in sheets:
         sheet = book.create_sheet(title)
-        for row in rows:
+        for row in lines:
             sheet.append(row)
     stream = io.BytesIO()
     book.save(stream)
@@ -50,6 +53,26 @@ def test_what_is_written_is_read_back_alike() -> None:
     assert again.layout == "midex-sdmx-csv-2"
     assert again.notes == ()
     assert write_sdmx_csv(again) == written
+
+
+@pytest.mark.parametrize("labels", csv.Labels)
+@pytest.mark.parametrize("version", [1, 2])
+def test_what_the_hub_serves_is_read_without_loss(version: int, labels: csv.Labels) -> None:
+    table = registry().table("MIGR_EIPRE")
+    told = rows(table)
+    served = b"".join(csv.write(message(table, told), csv.Dialect(version=version, labels=labels, bom=True)))
+    found = read_file(served, "download.csv")
+    columns = [found.cells[name].fill_null("").to_pylist() for name in table.columns]
+    n = len(table.dimensions)
+    assert [
+        (row[:n], row[n], int(row[n + 1]) if row[n + 1] else None, *row[n + 2 :]) for row in zip(*columns, strict=True)
+    ] == told
+
+
+def test_a_footnote_is_left_out_and_its_figure_kept() -> None:
+    found = read_file(PLAIN.replace(b",7,P,", b",7,see note,"), "f.csv")
+    assert left_out(found) == 0
+    assert b",SY,T,TOTAL,PER,AL,2024,7,,,," in write_sdmx_csv(found)
 
 
 def test_the_sheet_of_a_workbook_that_fits_is_read() -> None:

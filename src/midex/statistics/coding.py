@@ -95,6 +95,11 @@ def _labels(codelist: Codelist) -> dict[str, str]:
     return _labels_of(tuple((c.id, c.name) for c in own))
 
 
+def attribute(text: str, codelist: Codelist) -> Read:
+    """The code of an attribute, with or without its label beside it; any other text stands as it is."""
+    return Read(_before_label(text, codelist) or text)
+
+
 def period(text: str) -> Read:
     """A reference period in its canonical form; the first day of a month, as spreadsheets make of it, is the month."""
     if not text:
@@ -127,7 +132,8 @@ def _without_thousands(text: str, thousands: str) -> str:
 
 def status(text: str, codelist: Codelist, source: Source) -> Read:
     """Observation status: one letter or several together, as the layout reads them."""
-    letters = [source.texts.get(letter, letter.upper()) for letter in text.replace(" ", "").replace(",", "")]
+    bare = text.partition(": ")[0]  # a label may stand beside the letters
+    letters = [source.texts.get(letter, letter.upper()) for letter in bare.replace(" ", "").replace(",", "")]
     if all(letter in codelist for letter in letters if letter):
         return Read("".join(sorted(set(letters))))
     return Read(text, refused=Message(mark("no letters of {codelist}"), {"codelist": codelist.id}))

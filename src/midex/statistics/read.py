@@ -85,9 +85,9 @@ class _Laid:
         found[MEASURE], missing = self.measure(heading)
         found[STATUS] = _together(self.status(), missing)
         self.unexplained(heading, found[MEASURE], found[STATUS])
-        found["CONF_STATUS"] = self.plain("CONF_STATUS")
+        found["CONF_STATUS"] = self.attribute("CONF_STATUS")
         found["REPORTERS"] = self.plain("REPORTERS")
-        found["ORIGIN"] = self.plain("ORIGIN")
+        found["ORIGIN"] = self.attribute("ORIGIN")
         found[COMMENT] = _joined([self.plain(COMMENT), *comments])
         arrays = [found[name] for name in self.table.columns]
         where = self.constant(self.sheet.header[position(self.sheet, heading) or 0])
@@ -139,6 +139,11 @@ class _Laid:
         """Observation status in letters."""
         source, letters = self.source(STATUS), registry().codelists["CL_OBS_STATUS"]
         return self.simple(STATUS, lambda text: coding.status(text, letters, source))
+
+    def attribute(self, component: str) -> pa.Array:
+        """An attribute that has a list of codes, with or without labels beside them."""
+        codelist = registry().codelists[f"CL_{component}"]
+        return self.simple(component, lambda text: coding.attribute(text, codelist))
 
     def simple(self, component: str, understand: Callable[[str], Read]) -> pa.Array:
         """A column of which nothing but the text is kept."""
