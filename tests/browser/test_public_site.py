@@ -80,13 +80,13 @@ def test_a_page_asks_only_its_own_site_and_weighs_less_than_the_budget(
     assert 0 < sum(weights) < BUDGET
 
 
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_overflows_on_a_phone(chromium: Browser, address: str, path: str, direction: str) -> None:
+def test_nothing_overflows_on_a_phone_in_either_direction(chromium: Browser, address: str, path: str) -> None:
     with opened(chromium, address + path, PHONE) as page:
-        page.evaluate(f"document.documentElement.dir = '{direction}'")
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        for direction in ("ltr", "rtl"):
+            page.evaluate("direction => document.documentElement.dir = direction", direction)
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], direction
 
 
 @pytest.mark.parametrize("width", [320, 360])
