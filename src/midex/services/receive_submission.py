@@ -156,7 +156,7 @@ def _valid(opened: Opened, hub: HubPorts) -> Refused | None:
     if report.acceptable:
         return None
     worst = next((f for f in report.findings if f.severity is Severity.ERROR), report.findings[0])
-    said = {"errors": report.errors, "rule": worst.rule, "message": str(worst.message)}
+    said: dict[str, str | int] = {"errors": report.errors, "rule": worst.rule, "message": str(worst.message)}
     return Refused(Message(INVALID, said))
 
 

@@ -1,0 +1,38 @@
+"""What `home.toml` says is read back as it was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from midex.services.home import Home, HomeKind, homes_under, read_home, write_home
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        Home(folder=Path("x"), kind=HomeKind.NODE, port=8004, participant="ME", hub_url="http://127.0.0.1:8000"),
+        Home(
+            folder=Path("x"),
+            kind=HomeKind.HUB,
+            port=8000,
+            database_url='postgresql://a:"b"@h/restricted',
+            public_database_url="postgresql://h/public",
+            nodes=(("AL", "http://al.example"), ("ME", "http://me.example")),
+            hosts=("midex.example",),
+        ),
+    ],
+)
+def test_a_home_is_read_back(home: Home, tmp_path: Path) -> None:
+    written = Home(**{**home.__dict__, "folder": tmp_path})
+    write_home(written)
+    assert read_home(tmp_path) == written
+
+
+def test_homes_are_found_directly_inside_a_folder(tmp_path: Path) -> None:
+    for name in ("b", "a", "c/d"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "home.toml").touch()
+    assert homes_under(tmp_path) == (tmp_path / "a", tmp_path / "b")
+    assert homes_under(tmp_path / "none") == ()
