@@ -58,6 +58,11 @@ CATALOGUE: dict[str, FaultKind] = {
             mark("{file} is laid out like {layout}, but its columns ({header}) or what they hold fit no table of it"),
             Remedy.CORRECT,
         ),
+        FaultKind(
+            "F114",
+            mark("the {figures} figures of {file} cannot be checked at once; split it by period"),
+            Remedy.CORRECT,
+        ),
         # homes and wiring
         FaultKind("F201", mark("say which home: --home DIR or MIDEX_HOME. Homes here: {homes}"), Remedy.CORRECT),
         FaultKind("F202", mark("{home} is not a home; `midex init` makes one"), Remedy.CORRECT),
@@ -81,6 +86,11 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F505", mark("a request may name at most {limit} codes; ask in parts"), Remedy.CORRECT),
         FaultKind("F506", mark("the address is longer than {limit} characters; ask in parts"), Remedy.CORRECT),
         FaultKind("F507", mark("{method} is not offered here; figures are read with GET"), Remedy.CORRECT),
+        FaultKind(
+            "F508",
+            mark("{places} long answers are being sent just now; ask again in a moment, or ask for less"),
+            Remedy.WAIT,
+        ),
     )
 }
 

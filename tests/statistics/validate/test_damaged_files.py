@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from midex.kernel.fault import Fault
 from midex.services.validate_file import validate_file
+from midex.statistics.validate import coded
 from midex.statistics.validate.as_page import as_page
 from midex.statistics.validate.as_text import as_text
 from tests.statistics.validate.made import FOLDER, TODAY
@@ -66,3 +68,13 @@ def test_cells_replaced_in_a_csv(changes):
 @given(rows=st.lists(st.sampled_from(CELLS[1:]), max_size=30), columns=st.permutations(range(10)))
 def test_rows_repeated_left_out_and_columns_in_any_order(rows, columns):
     answered("\n".join(",".join(row[c] for c in columns) for row in [CELLS[0], *rows]).encode())
+
+
+def test_more_figures_than_memory_allows_are_a_fault_with_advice(monkeypatch):
+    monkeypatch.setitem(coded._ENGINE, "memory_limit", "2MB")
+    header, *rows = CELLS
+    many = [[*row[:7], str(1000 + year), *row[8:]] for year in range(1000) for row in rows]
+    data = "\n".join(",".join(row) for row in [header, *many]).encode()
+    with pytest.raises(Fault) as wrong:
+        validate_file(data, "a.csv", table=None, participant="ME", today=TODAY)
+    assert wrong.value.code == "F114"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+from datetime import date
 from hashlib import sha256
 
+import openpyxl
 import pytest
 
 from midex.kernel.fault import Fault
@@ -12,6 +15,7 @@ from midex.services.validate_file import validate_file
 from midex.statistics.validate.as_json import as_json
 from midex.statistics.validate.as_page import as_page
 from midex.statistics.validate.as_text import as_text
+from midex.statistics.validate.finding import Report
 from tests.statistics.validate.made import FOLDER, TODAY, checked
 
 CELLS = [
@@ -88,11 +92,37 @@ def test_nothing_of_a_wrong_cell_is_repeated_unless_it_is_a_code_or_a_figure(tmp
     file.write_text((FOLDER / "clean.csv").read_text("utf-8").replace(",AF,", ",Petar,"), "utf-8")
     report = checked(file)
     assert "V-S03" in report.totals
-    assert "Petar" not in " ".join(str(finding.message) for finding in report.findings)
+    for form in (as_text(report), as_page(report), json.dumps(as_json(report))):
+        assert "Petar" not in form
+
+
+def test_a_second_sheet_with_persons_refuses_the_whole_workbook():
+    book = openpyxl.load_workbook(FOLDER / "V-C02.xlsx")
+    notes = book.create_sheet("contact")
+    notes.append(["Statistics office", "office@example.org", date(2026, 3, 1)])
+    assert not validated(book).quarantined
+    people = book.create_sheet("list")
+    for row in (["no", "prezime"], [1, "-"], [2, "-"]):
+        people.append(row)
+    assert validated(book).quarantined
+
+
+def validated(book: openpyxl.Workbook) -> Report:
+    out = io.BytesIO()
+    book.save(out)
+    return validate_file(out.getvalue(), "a.xlsx", table=None, participant="ME", today=TODAY)
 
 
 @pytest.mark.raw
-@pytest.mark.parametrize("folder", ["eurostat", "unhcr_stats"])
+@pytest.mark.parametrize("number", ["1", "4a"])
+def test_generated_registers_of_persons_are_refused(raw_files, number):
+    file = raw_files / "names_febrl" / f"febrl_dataset{number}.csv"
+    report = validate_file(file.read_bytes(), file.name, table=None, participant="ME", today=TODAY)
+    assert report.quarantined
+
+
+@pytest.mark.raw
+@pytest.mark.parametrize("folder", ["eurostat", "frontex", "unhcr_stats"])
 def test_no_published_file_is_taken_for_personal_data(raw_files, folder):
     seen = 0
     for file in sorted((raw_files / folder).rglob("*.csv")):

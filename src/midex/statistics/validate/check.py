@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from midex.formats.sheet import Sheet
 from midex.kernel.text import Message
-from midex.statistics.reading import Reading
+from midex.statistics.reading import NoteKind, Reading
 from midex.statistics.validate import rules as registry
 from midex.statistics.validate.checks.block import block
 from midex.statistics.validate.checks.bounds import bounds, breaks, unknowns
@@ -78,7 +78,8 @@ def validate(
         participant=participant or "",
         observations=reading.cells.num_rows,
         rounded_to=rounded_to,
-        notes=reading.notes,
+        # what was not read is a finding already, and its note repeats the cell
+        notes=tuple(note for note in reading.notes if note.kind is not NoteKind.NOT_READ),
         **_summed(answers),
     )
 

@@ -177,7 +177,7 @@ class Coded:
 
 @contextmanager
 def coded(reading: Reading, *, participant: str | None, today: date, rounded_to: int | None = None) -> Iterator[Coded]:
-    """Lay a reading out for the checks; the engine lives as long as the block."""
+    """Lay a reading out for the checks; the engine lives as long as the block. Fault F114 where it needs too much."""
     columns = {name: _column(reading.cells, name) for name in reading.table.columns}
     axes = _axes(reading.table, columns)
     values = columns[MEASURE].translated([count_of(text) for text in columns[MEASURE].values], pa.int64())
@@ -195,6 +195,8 @@ def coded(reading: Reading, *, participant: str | None, today: date, rounded_to:
             engine=engine,
             repeated=_keep_first(engine),
         )
+    except duckdb.OutOfMemoryException:
+        raise Fault("F114", file=reading.sheet.file, figures=len(values)) from None
     finally:
         engine.close()
 

@@ -86,9 +86,7 @@ def outcome(report: Report) -> Message:
         )
     counts = {"errors": report.errors, "warnings": report.warnings, "observations": report.observations}
     if report.errors:
-        said = mark(
-            "Figures: {observations}, errors: {errors}, warnings: {warnings}. Correct the errors, then send."
-        )
+        said = mark("Figures: {observations}, errors: {errors}, warnings: {warnings}. Correct the errors, then send.")
     elif report.warnings:
         said = mark("Figures: {observations}, no error, warnings: {warnings}. It can be sent; expect to be asked.")
     else:

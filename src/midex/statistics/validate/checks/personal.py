@@ -14,17 +14,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from midex.formats.sheet import Sheet
-from midex.statistics.names import normal
+from midex.kernel.verdict import Refused
+from midex.statistics.names import normal, resolve
 from midex.statistics.reading import ROW, Place
 from midex.statistics.validate.hits import SHOWN, Hits, Spot
 from midex.statistics.validate.rules import DEFAULT, Rule
 
+_LOOKED_AT = 2000
+"""So many different texts of a column say what the others are."""
+
 _LONGEST_PLAIN = 7
 """Digits a cell may have and still need no closer look: a count fits in them."""
 
-_NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{13}(?!\d)|(?<![A-Z0-9])[A-Z]\d{8}[A-Z](?![A-Z0-9])")
-_SPACED_NUMBER = re.compile(r"\d{7}[ \-/]\d{6}|\d{6}[ \-/]\d{7}|\d{2}[ .\-]\d{2}[ .\-]\d{3}[ .\-]?\d{2}[ .\-]?\d{3,4}")
-_TEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)")
+# the decimals of a figure are no number of a person
+_NATIONAL_NUMBER = re.compile(r"(?<![\d.,])\d{13}(?![\d.,])|(?<![A-Z0-9])[A-Z]\d{8}[A-Z](?![A-Z0-9])")
+_SPACED_NUMBER = re.compile(
+    r"(?<![\d.,])(?:\d{7}[ \-/]\d{6}|\d{6}[ \-/]\d{7}|\d{2}[ .\-]\d{2}[ .\-]\d{3}[ .\-]?\d{2}[ .\-]?\d{3,4})(?!\d)"
+)
+_TEN_DIGITS = re.compile(r"(?<![\d.,])\d{10}(?![\d.,])")
 _DOCUMENT = re.compile(r"[A-Z]{1,3} ?\d{6,9}[A-Z]?")
 _DATE = re.compile(
     r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./\-] ?(?:0?[1-9]|1[0-2])[./\-] ?(?:19|20)\d{2}"
@@ -32,8 +39,8 @@ _DATE = re.compile(
 )
 _CONTACT = re.compile(
     r"[^\s@]+@[^\s@]+\.[^\s@]+"
-    r"|(?:\+|00)[1-9]\d{0,2}[ ()/.\-]?\d[\d ()/.\-]{6,14}\d"
-    r"|0\d{1,2}[ /\-]\d{3}[ \-]?\d{3,4}"
+    r"|(?:^|[\s:;,(])(?:\+|00)[1-9]\d{0,2}[ ()/.\-]?\d[\d ()/.\-]{6,14}\d"
+    r"|(?:^|[\s:;,(])0\d{1,2}[ /\-]\d{3}[ \-]?\d{3,4}(?!\d)"
 )
 _NAME = re.compile(r"[^\W\d_][^\W\d_]{1,20}(?:[ \-][^\W\d_]{2,20}){1,3}")
 
@@ -41,7 +48,8 @@ _NAME = re.compile(r"[^\W\d_][^\W\d_]{1,20}(?:[ \-][^\W\d_]{2,20}){1,3}")
 def personal(sheet: Sheet, rule: Rule, *, read_from: Collection[str] | None = None) -> Iterator[Hits]:
     """Headings and cells that look like data about persons.
 
-    ``read_from``: headings that the table is read from; None where no layout fits, and then long text alone is no sign.
+    ``read_from``: headings that the table is read from; None where no layout fits, or for a sheet beside the one that
+    is read. There a date, an address of an office or a long text may be anything, and is no sign.
     """
     met: dict[str, list[_Sign]] = {}
     for number, heading in enumerate(sheet.header):
@@ -81,11 +89,15 @@ class _Column:
         heading = plain(self.heading)
         if not self.known and _names_persons(heading, rule, laid=self.laid):
             yield _Sign("header", self.position, (self.sheet.header_row,), 1)
-        if _cell_case(self.heading, dated=False, counted=False):
-            yield _Sign(DEFAULT, self.position, (self.sheet.header_row,), 1)
+        case = _cell_case(self.heading, dated=False, counted=True)
+        if case and (self.laid or case != "contact"):
+            yield _Sign(case, self.position, (self.sheet.header_row,), 1)
         texts, indices = _distinct(self.sheet.cells.column(self.number))
-        dated = not self.known and heading not in rule.parameters["dates_allowed"]
-        yield from self._where(texts, indices, lambda text: _cell_case(text, dated=dated, counted=self.known))
+        dated = self.laid and not self.known and heading not in rule.parameters["dates_allowed"]
+        counted = self.known or not self.laid
+        for sign in self._where(texts, indices, lambda text: _cell_case(text, dated=dated, counted=counted)):
+            if self.laid or sign.case != "contact":
+                yield sign
         if self.laid and not self.known:
             longest = rule.parameters["longest_text"]
             yield from self._where(texts, indices, lambda text: "text" if len(text) > longest else None)
@@ -109,11 +121,11 @@ def _distinct(column: pa.ChunkedArray) -> tuple[list[str], pa.Array]:
 
 
 def _cell_case(text: str, *, dated: bool, counted: bool) -> str | None:
-    """What a cell looks like. ``counted``: the table is read from here, so a long number is V-S05's to judge."""
+    """What a cell looks like. ``counted``: figures may stand here, so a number of ten digits may be one."""
     if len(text) <= _LONGEST_PLAIN:
         return None
     upper = text.upper()
-    if _NATIONAL_NUMBER.search(upper) or _SPACED_NUMBER.fullmatch(text):
+    if _NATIONAL_NUMBER.search(upper) or _SPACED_NUMBER.search(text):
         return DEFAULT
     if not counted and _TEN_DIGITS.search(text):
         return DEFAULT
@@ -133,8 +145,17 @@ def _names_persons(heading: str, rule: Rule, *, laid: bool) -> bool:
 def _lists_names(texts: list[str], cells: int) -> bool:
     """Whether a column is mostly different texts of two to four words of letters, as names of persons are."""
     filled = [text for text in texts if text]
-    shaped = sum(bool(_NAME.fullmatch(text)) for text in filled[:2000])
-    return len(filled) >= 5 and 2 * len(filled) > cells and shaped * 5 > 4 * min(len(filled), 2000)
+    looked_at = filled[:_LOOKED_AT]
+    return (
+        len(filled) >= 5
+        and 2 * len(filled) > cells
+        and sum(map(_shaped_like_a_name, looked_at)) * 5 > 4 * len(looked_at)
+    )
+
+
+def _shaped_like_a_name(text: str) -> bool:
+    capital = all(word[0].isupper() for word in re.split(r"[ \-]", text) if word)
+    return capital and bool(_NAME.fullmatch(text)) and isinstance(resolve(text), Refused)
 
 
 def plain(text: str) -> str:
