@@ -44,6 +44,11 @@ class Cell:
     comment: str = ""
 
     @property
+    def words(self) -> str:
+        """The marked words of its sign; empty for a figure."""
+        return SIGN_WORDS.get(self.sign, "")
+
+    @property
     def generated(self) -> bool:
         """Whether the figure was made up for demonstration."""
         return self.observation is not None and self.observation.origin == "GENERATED"
@@ -66,7 +71,6 @@ class Grid:
     periods: tuple[str, ...]
     rows: tuple[Row, ...]
     left_out: int = 0
-    earlier: int = 0
     flags: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
 
@@ -76,8 +80,8 @@ class Grid:
         return (cell for row in self.rows for cell in row.cells)
 
 
-def lay_out(view: Selection, observations: Iterable[Observation], *, rows: int = 60, periods: int = 400) -> Grid:
-    """Lay observations out; where there are too many the largest series and the newest periods are kept."""
+def lay_out(view: Selection, observations: Iterable[Observation], *, rows: int = 60) -> Grid:
+    """Lay observations out; where there are too many series the newest and largest are kept."""
     series: dict[Key, dict[str, Observation]] = {}
     for one in observations:
         if not view.origin or one.origin == view.origin:
@@ -88,15 +92,13 @@ def lay_out(view: Selection, observations: Iterable[Observation], *, rows: int =
     varying = tuple(list(view.picks)[place] for place in places)
     kept = sorted(series, key=lambda key: _rank(series[key], tuple(key[p] for p in places), varying))[:rows]
     made = tuple(
-        Row(key, tuple(key[place] for place in places), tuple(_cell(series[key].get(p)) for p in shown[-periods:]))
-        for key in kept
+        Row(key, tuple(key[place] for place in places), tuple(_cell(series[key].get(p)) for p in shown)) for key in kept
     )
     return Grid(
         varying=varying,
-        periods=shown[-periods:],
+        periods=shown,
         rows=made,
         left_out=len(series) - len(kept),
-        earlier=max(0, len(shown) - periods),
         flags=tuple(sorted({letter for row in made for cell in row.cells for letter in cell.flags})),
         comments=tuple(sorted({cell.comment for row in made for cell in row.cells if cell.comment})),
     )

@@ -17,8 +17,6 @@ from midex.web.public.stories.outcomes import outcomes
 from midex.web.public.stories.returned import returned
 from midex.web.public.stories.route import route
 
-SHORT = {State.OWN: "own", State.AGENCY: "agency", State.PARTNER: "partner", State.NOBODY: "nobody"}
-
 
 @dataclass(frozen=True)
 class Released:
@@ -38,7 +36,6 @@ def home(catalogue: PublicCatalogue, known: Spans, nodes: Mapping[str, str]) -> 
         "tally": tally(grid),
         "own": sum(cell.state is State.OWN for row in grid for cell in row),
         "squares": sum(len(row) for row in grid),
-        "css": {state.value: css for state, css in SHORT.items()},
         "shown": SHOWN,
         "topics": topics(),
         "stories": (asylum(catalogue), outcomes(catalogue), route(catalogue), returned(catalogue)),

@@ -49,7 +49,6 @@ class Story:
     remarks: tuple[str, ...] = ()
     coverage: str = ""
     sheet: Sheet | None = None
-    link: str = ""
 
 
 @dataclass(frozen=True)

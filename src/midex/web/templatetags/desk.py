@@ -33,3 +33,11 @@ def dimension_name(table: Table, dimension: str) -> str:
 def code_name(table: Table, dimension: str, code: str) -> str:
     """What a code of a table's dimension means."""
     return naming.code(table.dimension[dimension].codelist, code)
+
+
+@register.simple_tag
+def figure_name(table: Table, key: tuple[str, ...]) -> str:
+    """Which figure it is: whose, and each breakdown that is not in total."""
+    codes = dict(zip((d.id for d in table.dimensions), key, strict=True))
+    broken = [d for d in table.breakdowns if codes[d] != table.dimension[d].codelist.total]
+    return ", ".join(naming.code(table.dimension[d].codelist, codes[d]) for d in ("GEO", *broken))
