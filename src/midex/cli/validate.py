@@ -13,6 +13,7 @@ from midex.statistics.registry.catalogue import PARTICIPANTS, registry
 from midex.statistics.validate.as_json import as_json
 from midex.statistics.validate.as_page import as_page
 from midex.statistics.validate.as_text import as_text
+from midex.statistics.validate.check import LARGEST_BASE
 from midex.statistics.validate.finding import Report
 
 
@@ -24,7 +25,9 @@ from midex.statistics.validate.finding import Report
     type=click.Choice(PARTICIPANTS, case_sensitive=False),
     help="Who submits it; without, it is checked as published elsewhere.",
 )
-@click.option("--rounded", type=click.IntRange(2, 100), metavar="N", help="Declare the figures as rounded to N.")
+@click.option(
+    "--rounded", type=click.IntRange(2, LARGEST_BASE), metavar="N", help="Declare the figures as rounded to N."
+)
 @click.option("--layout", metavar="L", help="The layout to read it by; `midex layouts` lists them.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), hidden=True)

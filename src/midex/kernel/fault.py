@@ -63,6 +63,11 @@ CATALOGUE: dict[str, FaultKind] = {
             mark("the {figures} figures of {file} cannot be checked at once; split it by period"),
             Remedy.CORRECT,
         ),
+        FaultKind(
+            "F115",
+            mark("figures cannot be declared as rounded to {base}; the base is from 2 to {largest}"),
+            Remedy.CORRECT,
+        ),
         # homes and wiring
         FaultKind("F201", mark("say which home: --home DIR or MIDEX_HOME. Homes here: {homes}"), Remedy.CORRECT),
         FaultKind("F202", mark("{home} is not a home; `midex init` makes one"), Remedy.CORRECT),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from midex.kernel.fault import Fault
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.validate.check import validate
 from midex.statistics.validate.finding import Severity
@@ -167,3 +168,15 @@ def test_a_breakdown_the_file_does_not_have_is_said(tmp_path):
     report = checked(file, table=ORDERS)
     assert ("V-S02", "the file has no column SEX; every row was taken as its total") in said(report)
     assert report.totals == {"V-S02": 2, "V-S07": 1}
+
+
+@pytest.mark.parametrize("base", [0, 1, 11, 1_000_000])
+def test_a_rounding_that_would_excuse_any_sum_cannot_be_declared(base):
+    with pytest.raises(Fault) as wrong:
+        checked(FOLDER / "clean.csv", rounded_to=base)
+    assert wrong.value.code == "F115"
+
+
+def test_nobody_submits_a_table_that_is_only_imported():
+    row = {"FREQ": "M", "GEO": "ROUTE_WB", "v": 5}
+    assert structural([row], participant="ME", table="EXT_FRONTEX_IBC", period="2024-03").participant == ""

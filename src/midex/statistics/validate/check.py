@@ -11,6 +11,7 @@ from datetime import date
 from typing import TypedDict
 
 from midex.formats.sheet import Sheet
+from midex.kernel.fault import Fault
 from midex.kernel.text import Message
 from midex.statistics.reading import NoteKind, Reading
 from midex.statistics.validate import rules as registry
@@ -47,6 +48,9 @@ CHECKS: Mapping[str, Callable[[Coded, Rule], Iterable[Hits]]] = {
 }
 """Every check that a rule may name, but ``personal``: that one sees the sheet, not the figures."""
 
+LARGEST_BASE = 10
+"""The widest rounding that a submitter may declare."""
+
 
 def validate(
     reading: Reading,
@@ -58,8 +62,14 @@ def validate(
 ) -> Report:
     """Ask every rule about a reading. ``participant`` None: published elsewhere, so nobody answers for completeness.
 
-    ``rounded_to`` is what the submitter declares; ``rules`` stands in for the registry in tests.
+    Nobody submits an import-only table. ``rounded_to`` is what the submitter declares, fault F115 where it cannot be;
+    ``rules`` stands in for the registry in tests.
     """
+    # a wide base would excuse any sum
+    if rounded_to is not None and not 2 <= rounded_to <= LARGEST_BASE:
+        raise Fault("F115", base=rounded_to, largest=LARGEST_BASE)
+    if reading.table.import_only:
+        participant = None
     asked = registry.rules() if rules is None else tuple(rules)
     coded_columns = [heading for component, heading in reading.columns.items() if component != "COMMENT_OBS"]
     refused = refuse_personal(reading.sheet, read_from=coded_columns, rules=asked)
