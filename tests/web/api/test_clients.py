@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -59,7 +63,7 @@ def service(request: pytest.FixtureRequest) -> Service:
 
 
 def download(base: str, flow: str, key: str = "all") -> list[Row]:
-    with urlopen(f"{base}/data/{flow}/{key}?format=csv") as answer:  # noqa: S310 - our own server
+    with urlopen(f"{base}/data/{flow}/{key}?format=csv", timeout=60) as answer:  # noqa: S310 - our own server
         lines = answer.read().decode().splitlines(keepends=True)
     return comparable(csv.DictReader(lines))
 
@@ -112,3 +116,19 @@ def test_what_a_hub_lets_download_is_the_committed_file(hub: Service) -> None:
     for flow in hub.catalogue.dataflows():
         with urlopen(f"{hub.base}/data/{flow.id}?format=csv") as answer:  # noqa: S310 - our own server
             assert answer.read() == (PUBLISHED / f"{flow.id}.csv").read_bytes(), flow.id
+
+
+def test_twenty_slow_readers_do_not_stop_a_hub(hub: Service) -> None:
+    address = urlsplit(hub.base)
+    largest = max(hub.catalogue.dataflows(), key=lambda flow: hub.catalogue.vintages(flow.id)[0].observations)
+    question = f"{address.path}/data/{largest.id}?format=genericdata&dimensionAtObservation=AllDimensions"
+    request = f"GET {question} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode()
+    with ExitStack() as readers:
+        for _ in range(20):
+            reader = readers.enter_context(socket.socket())
+            # set before connecting, or the window has been offered already and swallows the answer
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            reader.connect((address.hostname, address.port))
+            reader.sendall(request)
+        time.sleep(2)
+        assert len(download(hub.base, "ESTAT_MIGR_EIRTN", ".....RS....")) > 100

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from midex.services.ports import PublicCatalogue
-from midex.web.api import sdmx
+from midex.web.api import long_answers, sdmx
 from tests.formats.sdmx.examples import standard_schema
 from tests.twins.published_figures import filled_catalogue
 
@@ -200,13 +200,29 @@ def test_answers_may_be_kept_and_read_from_any_origin(client: Client) -> None:
     assert (preflight.status_code, preflight["Access-Control-Allow-Methods"]) == (204, "GET, HEAD, OPTIONS")
 
 
-def test_answers_are_compressed_as_they_stream(client: Client) -> None:
+def test_answers_are_compressed(client: Client) -> None:
     plain = get(client, "/data/MIGR_EIPRE")
     packed = get(client, "/data/MIGR_EIPRE", **{"Accept-Encoding": "gzip"})
-    assert packed.streaming
     assert packed["Content-Encoding"] == "gzip"
     assert packed["ETag"] == f"W/{plain['ETag']}"
     assert gzip.decompress(body(packed)) == body(plain)
+
+
+def test_a_long_answer_is_streamed_and_compressed_and_gives_its_place_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_answers, "SHORT", 1000)
+    packed = get(client, "/data/MIGR_EIPRE", **{"Accept-Encoding": "gzip"})
+    assert packed.streaming
+    kept = [get(client, "/data/MIGR_EIPRE") for _ in range(1)]
+    busy = get(client, "/data/MIGR_EIPRE")
+    assert (busy.status_code, busy["Retry-After"]) == (503, "5")
+    standard_schema().assertValid(etree.fromstring(body(busy)))
+    assert get(client, "/data/MIGR_EIPRE/A.TOTAL.TOTAL.MARS.T.TOTAL.PER.RS").status_code == 404
+    plain = body(kept.pop())
+    assert gzip.decompress(body(packed)) == plain
+    packed.close()
+    assert get(client, "/data/MIGR_EIPRE").status_code == 200
 
 
 def test_a_head_request_tells_the_headers_alone(client: Client) -> None:

@@ -28,6 +28,7 @@ from midex.services.ports import PublicCatalogue
 from midex.services.query_observations import Answer, find_release, query_observations
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.series import Vintage
+from midex.web.api.long_answers import LongAnswers
 from midex.web.api.sdmx_formats import FORMAT_PARAMETERS, Rendering, data_format, structure_format
 
 BASE = r"sdmx/2\.1/"
@@ -44,13 +45,15 @@ _STATUS = {
     "F505": (413, 130),
     "F506": (414, 140),
     "F507": (405, 140),
+    "F508": (503, 503),
 }
 """HTTP status and number of the SDMX registry of errors; any other fault is a matter of syntax."""
 
 
-def urls(catalogue: PublicCatalogue) -> tuple[URLPattern, ...]:
-    """The addresses of the service."""
+def urls(catalogue: PublicCatalogue, *, long_answers: int = 2) -> tuple[URLPattern, ...]:
+    """The addresses of the service; at most so many long answers at a time, fewer than the server has threads."""
     constraints = constraints_of(catalogue)
+    places = LongAnswers(long_answers)
 
     def data(request: HttpRequest, segments: Segments) -> HttpResponseBase:
         parameters = _parameters(request, rest15.DATA_PARAMETERS | FORMAT_PARAMETERS)
@@ -60,7 +63,12 @@ def urls(catalogue: PublicCatalogue) -> tuple[URLPattern, ...]:
         tag = _tag(request, rendering.media_type, vintages)
         if _is_known(request, tag):
             return _tagged(HttpResponseNotModified(), tag)
-        return _tagged(_stream(query_observations(catalogue, query, flow, vintages), query, rendering, request), tag)
+        answer = query_observations(catalogue, query, flow, vintages)
+        _check_can_tell(answer, rendering)
+        response = _response(places, request, rendering, message(answer, query))
+        name = f"{flow.id}_v{vintages[0].number}{'_generated' if vintages[0].generated else ''}"
+        response["Content-Disposition"] = f'inline; filename="{name}.{rendering.suffix}"'
+        return _tagged(response, tag)
 
     def structure(request: HttpRequest, segments: Segments) -> HttpResponseBase:
         kind, *rest = segments
@@ -113,8 +121,11 @@ def _answered(ask: Callable[[HttpRequest, Segments], HttpResponseBase]) -> View:
                 error21.write(number, f"{fault.message} ({fault.code})"), status=status, content_type=error21.MEDIA_TYPE
             )
             response["Cache-Control"] = "no-store"
+            vars(response)["_has_been_logged"] = True  # Django would log the address of every 501 and 503 as an error
             if status == 405:
                 response["Allow"] = METHODS
+            if status == 503:
+                response["Retry-After"] = "5"
         response["Vary"] = "Accept"
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Content-Disposition, Link"
@@ -147,15 +158,16 @@ def _parameters(request: HttpRequest, known: Iterable[str]) -> dict[str, str]:
     return request.GET.dict()
 
 
-def _stream(
-    answer: Answer, query: rest15.DataQuery, rendering: Rendering, request: HttpRequest
-) -> StreamingHttpResponse:
-    _check_can_tell(answer, rendering)
-    chunks = () if request.method == "HEAD" else rendering.write(message(answer, query))
-    response = StreamingHttpResponse(chunks, content_type=rendering.media_type)
-    name = f"{answer.flow.id}_v{answer.vintage.number}{'_generated' if answer.vintage.generated else ''}"
-    response["Content-Disposition"] = f'inline; filename="{name}.{rendering.suffix}"'
-    return response
+def _response(
+    places: LongAnswers, request: HttpRequest, rendering: Rendering, told: DataMessage
+) -> HttpResponse | StreamingHttpResponse:
+    if request.method == "HEAD":
+        # a stream, because an empty body would be given a length of 0
+        return StreamingHttpResponse((), content_type=rendering.media_type)
+    content = places.admit(rendering.write(told))
+    if isinstance(content, bytes):
+        return HttpResponse(content, content_type=rendering.media_type)
+    return StreamingHttpResponse(content, content_type=rendering.media_type)
 
 
 def message(answer: Answer, query: rest15.DataQuery) -> DataMessage:
