@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
 from midex.services.approve_release import OWN_FIGURES, approve_release
 from midex.services.inspect_proposal import Inspected, inspect_proposal
 from midex.services.ports import Proposal
-from midex.services.propose_release import propose_release
+from midex.services.propose_release import ALL_HELD, propose_release
 from midex.services.survey_office import Standing, survey_office
 from midex.statistics.release import read_release
-from tests.services.conftest import EDITOR, REVIEWER, STATISTICIAN, TABLE, World, because, figures, submit
+from tests.world import EDITOR, REVIEWER, STATISTICIAN, TABLE, World, because, figures, submit
 
 SUBMITTER_WITH_AN_OFFICE = Actor(identity=STATISTICIAN.identity, name="The same person", role=Role.APPROVER)
 
@@ -77,6 +78,19 @@ def test_a_next_vintage_is_compared_with_the_last(world: World) -> None:
     assert second.changes.new_periods == ("2025",)
     assert second.changes.revised
     assert second.proposal.vintage == 2
+
+
+def test_where_all_that_is_new_is_held_back_the_refusal_says_why(world: World) -> None:
+    node = world.node()
+    submit(node, figures())
+    first = proposed(world)
+    for approver in (EDITOR, REVIEWER):
+        approve_release(first.number, first.sha256, approver, world.hub)
+    submit(node, figures("ME", "2024", extra=3))
+    refused = propose_release(TABLE, EDITOR, world.hub)
+    assert isinstance(refused, Refused)
+    assert refused.because.id == ALL_HELD
+    assert "ME 2024" in str(refused.because)
 
 
 def test_there_is_no_proposal_of_an_unknown_number(world: World) -> None:

@@ -14,7 +14,7 @@ from midex.services.actor import Actor, Role
 from midex.services.check_file import Checked, check_file
 from midex.services.keep_draft import GONE, LIFE, forget_draft, send_again, send_draft, waiting_draft
 from midex.services.ports import NodePorts, SentSubmission
-from tests.services.conftest import STATISTICIAN, TABLE, World, because, figures
+from tests.world import STATISTICIAN, TABLE, World, because, figures
 
 COLLEAGUE = Actor(identity="colleague", name="A colleague", role=Role.SUBMITTER)
 

@@ -10,7 +10,7 @@ import pytest
 from midex.kernel.calendar import Frequency
 from midex.services.list_due import Due, State, list_due, newest_over
 from midex.services.ports import NodePorts, SentSubmission
-from tests.services.conftest import TABLE, World, figures, submit
+from tests.world import TABLE, World, figures, submit
 
 TODAY = date(2026, 3, 1)
 

@@ -119,7 +119,7 @@ def test_a_new_period_makes_the_next_vintage_and_the_old_one_stays(submitted: Wo
 def test_a_revision_without_a_new_period_is_held_and_said_so(submitted: World) -> None:
     release(submitted)
     submit(submitted.node(), figures(extra=30))
-    assert because(propose_release(TABLE, EDITOR, submitted.hub)) == p.NOTHING_NEW
+    assert because(propose_release(TABLE, EDITOR, submitted.hub)) == p.ALL_HELD
     submit(submitted.node("AL"), figures("AL"))
     proposal = propose(submitted)
     assert ("ME", "2024", 2) in proposal.made_from

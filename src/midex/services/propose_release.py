@@ -22,6 +22,7 @@ from midex.statistics.statement import Envelope
 
 NOTHING_SUBMITTED = mark("nothing has been submitted to {table} yet")
 NOTHING_NEW = mark("vintage {vintage} of {table} says the same already; there is nothing to release")
+ALL_HELD = mark("vintage {vintage} of {table} says the same already, for what came since is held back: {held}")
 
 
 def propose_release(table: Table, actor: Actor, hub: HubPorts) -> Proposal | Refused:
@@ -35,7 +36,9 @@ def propose_release(table: Table, actor: Actor, hub: HubPorts) -> Proposal | Ref
     canonical = canonical_release(table, cube.observations)
     newest = next(iter(hub.public.vintages(table.id)), None)
     if newest and newest.sha256 == sha256_of(canonical):
-        return Refused(Message(NOTHING_NEW, {"vintage": newest.number, "table": table.id}))
+        held = "; ".join(_held(cube))
+        because = ALL_HELD if held else NOTHING_NEW
+        return Refused(Message(because, {"vintage": newest.number, "table": table.id, "held": held}))
     made_from = tuple((part.participant, part.period, part.version) for part in cube.made_from)
     proposal = Proposal(
         number=0,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
 
 from midex.services.actor import Actor, Role
 from midex.services.ports import HubPorts, NodePorts
-from tests.databases import NewDatabase
-from tests.world import World
 
 ACCOUNTS = {
     "stat": Actor(identity="stat", name="A statistician", role=Role.SUBMITTER),
@@ -20,11 +17,6 @@ ACCOUNTS = {
 }
 PASSWORD = "correct horse battery staple"
 Visit = Callable[..., Client]
-
-
-@pytest.fixture
-def world(new_database: NewDatabase, tmp_path: Path) -> World:
-    return World(new_database, tmp_path)
 
 
 @pytest.fixture(scope="session")

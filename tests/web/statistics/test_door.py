@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver
 from midex.services.actor import Role
 from midex.services.propose_release import propose_release
 from midex.web.statistics.urls import hub_urls, node_urls
-from tests.world import EDITOR, TABLE, World, figures, submit
 from tests.web.statistics.conftest import PASSWORD, Visit
+from tests.world import EDITOR, TABLE, World, figures, submit
 
 STATEMENT = "0" * 64
 AT_NODE = {

@@ -6,8 +6,8 @@ from django.test import Client
 
 from midex.services.ports import HubPorts
 from midex.statistics.release import read_release
-from tests.world import EDITOR, TABLE, World, figures, submit
 from tests.web.statistics.conftest import Visit
+from tests.world import EDITOR, TABLE, World, figures, submit
 
 
 def propose(client: Client) -> str:

@@ -11,9 +11,9 @@ from django.test import Client, override_settings
 
 from midex.services.ports import NodePorts
 from midex.statistics.statement import sha256
-from tests.world import STATISTICIAN, TABLE, World, figures
 from tests.twins.signing import verify
 from tests.web.statistics.conftest import Visit
+from tests.world import STATISTICIAN, TABLE, World, figures
 
 
 def upload(client: Client, content: bytes, name: str = "figures.csv", **said: str) -> str:
