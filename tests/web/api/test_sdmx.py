@@ -177,6 +177,14 @@ def test_the_same_question_has_the_same_tag_and_is_not_sent_twice(client: Client
     assert body(get(client, "/data/MIGR_EIPRE?startPeriod=2020")) == body(first)
 
 
+def test_a_byte_order_mark_is_asked_for_in_the_address(client: Client) -> None:
+    marked = get(client, "/data/MIGR_EIPRE?format=csv&bom=true")
+    assert body(marked).startswith(b"\xef\xbb\xbfSTRUCTURE")
+    plain = get(client, "/data/MIGR_EIPRE", "text/csv;bom=true")
+    assert body(plain).startswith(b"STRUCTURE")
+    assert marked["ETag"] != plain["ETag"]
+
+
 def test_a_new_release_has_a_new_tag(client: Client) -> None:
     before = get(client, "/data/MIGR_EIPRE")["ETag"]
     held = {"If-None-Match": before}

@@ -101,6 +101,8 @@ def _wanted(accept: str, parameters: Mapping[str, str]) -> Iterator[tuple[str, d
         return
     ranges = [_media(part) for part in (accept or "*/*").split(",") if part.strip()]
     for media, options in sorted(ranges, key=lambda wanted: -_quality(wanted[1])):
+        # a byte order mark is no part of a media type; only the address asks for it
+        options.pop("bom", None)
         if _quality(options) > 0:
             yield media, options | override
 
