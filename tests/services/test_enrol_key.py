@@ -81,3 +81,13 @@ def test_an_answer_that_is_no_enrolment_is_a_fault(world: World) -> None:
     node = replace(world.node(enrolled=False), hub=Odd())
     with pytest.raises(Fault, match="F205"):
         enrol_key("CODE.abc", node)
+
+
+def test_anyone_can_learn_the_hubs_key_to_verify_a_release(world: World) -> None:
+    from django.test import RequestFactory
+
+    from midex.web.api.exchange import urls
+
+    keys = next(pattern for pattern in urls(world.hub) if pattern.name == "keys")
+    answer = keys.callback(RequestFactory().get(m.PATH))
+    assert world.hub.signer.public_key.hex().encode() in answer.content

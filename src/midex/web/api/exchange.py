@@ -7,7 +7,7 @@ import base64
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
@@ -35,8 +35,10 @@ def urls(hub: HubPorts) -> tuple[URLPattern, ...]:
         return JsonResponse({"receipt": kept.receipt.encode().decode(), "signature": signature})
 
     @csrf_exempt
-    @require_POST
+    @require_http_methods(["GET", "POST"])
     def keys(request: HttpRequest) -> JsonResponse:
+        if request.method == "GET":  # so that anyone can verify a release's signature
+            return JsonResponse({"hub_key": hub.signer.public_key.hex(), "key_id": hub.signer.key_id})
         body = _body(request)
         answer = body if isinstance(body, Refused) else receive_enrolment(body, hub)
         if isinstance(answer, Refused):
