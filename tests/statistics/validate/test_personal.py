@@ -19,7 +19,8 @@ from midex.statistics.validate.finding import Report
 from tests.statistics.validate.made import FOLDER, TODAY, checked
 
 CELLS = [
-    ("NOTE", "0101006500006"),
+    ("NOTE", "0101006500006"),  # its check digit is right
+    ("NOTE", "0101006500001"),  # its check digit is wrong
     ("NOTE", "no 0101006-500006"),
     ("NOTE", "J00101999A"),
     ("NOTE", "1234567890"),

@@ -104,6 +104,15 @@ def test_declared_rounding_allows_half_of_it_for_each_figure(parts, found):
     assert ("V-C05" in content(rows, rounded_to=5).totals) is found
 
 
+def test_more_apart_than_rounding_explains_says_how_far_it_would():
+    rows = [{"v": 100}, {"APPLICANT": "FRST", "v": 50}, {"APPLICANT": "SSEQ", "v": 40}]
+    (finding,) = content(rows, rounded_to=5).findings
+    assert str(finding.message) == (
+        "APPLICANT=TOTAL is 100, but its parts add up to 90, more apart than rounding explains: FRST 50 + SSEQ 40"
+    )
+    assert str(finding.fix).endswith("the difference is 10, and rounding explains at most 7")
+
+
 def test_a_break_is_asked_of_the_parts_only_where_the_total_is_marked():
     parts = [{"SEX": "M", "v": 5, "st": "B"}, {"SEX": "F", "v": 4}]
     assert content([{"v": 9}, *parts]).totals == {}
