@@ -73,16 +73,17 @@ class Served:
 
     def kill(self) -> None:
         """SIGKILL to server and workers: no handler, no flush, no goodbye."""
-        self._signal(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """What Ctrl-C and an init system do."""
-        self._signal(signal.SIGTERM)
-
-    def _signal(self, number: int) -> None:
         if self._process and self._process.poll() is None:
-            os.killpg(self._process.pid, number)
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(15)
+
+    def stop(self) -> int | None:
+        """What an init system does: a word to the server alone, which stops its workers; answers its exit code."""
+        if self._process is None:
+            return None
+        if self._process.poll() is None:
+            self._process.terminate()
+        return self._process.wait(30)
 
     def _ready(self) -> bool:
         try:

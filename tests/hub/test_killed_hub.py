@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from midex.services.receive_submission import PATH
-from tests.processes import done, free_port, midex, serving
+from tests.processes import done, free_port, serving
 from tests.world import figures
 
 
@@ -132,24 +132,6 @@ def test_a_hub_killed_between_store_and_reply_holds_one_submission_after_the_ret
     assert given == kept
     assert len(given) == 1
     assert rows(hub, "SELECT period, version FROM exchange_submittedperiod") == [("2024", 1)]
-
-
-def test_when_the_hub_stays_away_the_statistician_is_told_and_nothing_is_lost(
-    homes: tuple[Path, Path, int], tmp_path: Path
-) -> None:
-    hub, node, port = homes
-    (tmp_path / "file.csv").write_bytes(figures())
-    command = ("submit", tmp_path / "file.csv", "--table", "MIGR_EIORD", "--home", node, "--account", "stat")
-    with serving(hub, port):
-        done("keys", "enrol", "--home", node, "--code", done("keys", "invite", "--home", hub, "--participant", "ME"))
-    away = midex(*command)
-    assert away.returncode == 2
-    assert "F204" in away.stderr
-    assert "try again" in away.stderr
-    with serving(hub, port):
-        done(*command)
-    assert len(rows(node, "SELECT 1 FROM receipts_sent")) == 1
-    assert len(rows(hub, "SELECT 1 FROM exchange_submission")) == 1
 
 
 def test_half_a_request_on_the_wire_keeps_nothing_and_hurts_nobody(homes: tuple[Path, Path, int]) -> None:

@@ -1,0 +1,23 @@
+"""A hub serves its site, its SDMX service and the exchange, alone on its port, and stops when it is told to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+
+from tests.processes import done, free_port, midex, serving
+
+
+def test_a_hub_answers_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    home, port = tmp_path / "hub", free_port()
+    done("init", "--home", home, "--kind", "hub", "--port", str(port))
+    with serving(home, port) as served:
+        for place in ("/healthz", "/", "/tables", "/exchange/v1/keys"):
+            assert httpx.get(served.url + place, trust_env=False).status_code == 200, place
+        assert "text/html" not in httpx.get(f"{served.url}/sdmx/2.1/dataflow", trust_env=False).headers["content-type"]
+            assert httpx.get(f"{served.url}/no-such-page", trust_env=False).status_code == 404
+        second = midex("serve", "--home", home, "--port", str(port))
+        assert (second.returncode, "F211" in second.stderr) == (2, True)
+        assert served.stop() == 0
+    assert "Traceback" not in (tmp_path / "hub.log").read_text()
