@@ -17,7 +17,7 @@ from midex.services.ports import HubPorts
 from midex.services.survey_office import BY_CODE
 from midex.web.statistics.actor import SignedIn, only
 
-SHOWN = 200
+SHOWN = 100
 """Rows of a crossing, and revised figures, that the page lists; the download has all."""
 
 
