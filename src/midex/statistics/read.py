@@ -46,6 +46,7 @@ def read(sheet: Sheet, layout: str | None = None, table: str | None = None) -> R
         cells=cells,
         columns=dict(laid.columns),
         notes=tuple(laid.notes),
+        rounded_to=chosen.rounded_to,
     )
 
 

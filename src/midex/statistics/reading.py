@@ -54,7 +54,8 @@ class Reading:
     ``cells`` has ``table.columns`` as string columns (null where the file says nothing), ``_ROW`` (int32) and ``_COL``
     (string: header text of the column the value stands in). OBS_VALUE is a canonical integer as text, or empty, or
     the file's own text where it is no count. A code that could not be mapped keeps the file's own text.
-    ``columns`` maps a column of the table to the header text it was read from.
+    ``columns`` maps a column of the table to the header text it was read from; ``rounded_to`` is what the layout's
+    publisher rounds to.
     """
 
     layout: str
@@ -63,6 +64,7 @@ class Reading:
     cells: pa.Table
     columns: Mapping[str, str]
     notes: tuple[Note, ...] = ()
+    rounded_to: int | None = None
 
     def place(self, row: int, component: str, value_column: str = "") -> Place:
         """Where the value of ``component`` of the observation in ``row`` stands in the file."""

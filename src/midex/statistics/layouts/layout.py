@@ -50,7 +50,8 @@ class Layout:
     The table is the first of ``tables`` whose condition holds; or the one that ``named_in`` (heading, pattern) names;
     or, with neither, the registry's table whose columns the header shows. ``values`` are the columns of figures where
     there are several, each with the codes it stands for. ``merge`` allows rows on one key to be added up;
-    ``maps_retired`` lets codes no longer used be read as those that took their place.
+    ``maps_retired`` lets codes no longer used be read as those that took their place;
+    ``rounded_to`` is what the publisher rounds its figures to.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Layout:
     ignored: tuple[str, ...] = ()
     merge: bool = False
     maps_retired: bool = False
+    rounded_to: int | None = None
 
 
 @cache
@@ -102,6 +104,7 @@ def layout_of(raw: Mapping[str, Any]) -> Layout:
         ignored=tuple(raw.get("ignored", ())),
         merge=raw.get("merge", False),
         maps_retired=raw.get("maps_retired", False),
+        rounded_to=raw.get("rounded_to"),
     )
 
 

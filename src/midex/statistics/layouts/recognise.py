@@ -119,4 +119,9 @@ def _fitting(sheet: Sheet) -> Iterator[tuple[int, Table]]:
 
 
 def _shown(header: tuple[str, ...]) -> str:
-    return ", ".join(header)[:160]
+    """The headings that some layout or table knows; the others are only counted, for a first row may name people."""
+    known = {d for table in registry().tables.values() for d in table.columns}
+    known |= {heading for layout in layouts() for heading in layout.condition.header}
+    shown = [heading for heading in header if heading in known]
+    strange = len(header) - len(shown)
+    return ", ".join([*shown, *([f"{strange} more" if shown else f"{strange} unknown"] if strange else [])])

@@ -66,6 +66,8 @@ def validate(
     ``rules`` stands in for the registry in tests.
     """
     # a wide base would excuse any sum
+    if participant is None:
+        rounded_to = rounded_to or reading.rounded_to
     if rounded_to is not None and not 2 <= rounded_to <= LARGEST_BASE:
         raise Fault("F115", base=rounded_to, largest=LARGEST_BASE)
     if reading.table.import_only:
