@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from midex.statistics.registry.catalogue import registry
+from midex.statistics.validate.check import validate
 from midex.statistics.validate.finding import Severity
-from tests.statistics.validate.made import content, said
+from tests.statistics.validate.made import TODAY, content, reading_of, said
 
 
 def sexes(total: int | None, **parts: int) -> list[dict[str, object]]:
@@ -131,6 +132,11 @@ def test_unknowns_are_a_finding_above_a_tenth_of_fifty():
 def test_own_citizens_may_have_a_row_with_zero():
     rows = [{"v": 9}, {"CITIZEN": "AF", "v": 9}, {"CITIZEN": "ME", "v": 0}]
     assert content(rows).totals == {}
+
+
+def test_reporters_together_have_no_citizens_of_their_own():
+    reading = reading_of([{"GEO": "TOTAL", "v": 9}, {"GEO": "EU27_2020", "CITIZEN": "EU27_2020", "v": 9}])
+    assert "V-C09" not in validate(reading, participant=None, today=TODAY).totals
 
 
 def test_own_citizens_are_counted_in_a_table_of_detections():

@@ -15,7 +15,11 @@ def own_citizens(coded: Coded, _rule: Rule) -> Iterator[Hits]:
     if not coded.table.own_citizens_excluded or "CITIZEN" not in coded.axes:
         return
     citizen, geo = coded.axes["CITIZEN"], coded.axes["GEO"]
-    pairs = ", ".join(f"({citizen.position[c]}, {n})" for c, n in geo.position.items() if c in citizen.position)
+    # a total or a union of reporters has no citizens of its own
+    single = coded.table.dimension["CITIZEN"].codelist.partition
+    pairs = ", ".join(
+        f"({citizen.position[c]}, {n})" for c, n in geo.position.items() if c in citizen.position and c in single
+    )
     if not pairs:
         return
     own = (
