@@ -16,7 +16,7 @@ def test_a_hub_answers_until_it_is_told_to_stop(tmp_path: Path) -> None:
         for place in ("/healthz", "/", "/tables", "/exchange/v1/keys"):
             assert httpx.get(served.url + place, trust_env=False).status_code == 200, place
         assert "text/html" not in httpx.get(f"{served.url}/sdmx/2.1/dataflow", trust_env=False).headers["content-type"]
-            assert httpx.get(f"{served.url}/no-such-page", trust_env=False).status_code == 404
+        assert httpx.get(f"{served.url}/no-such-page", trust_env=False).status_code == 404
         second = midex("serve", "--home", home, "--port", str(port))
         assert (second.returncode, "F211" in second.stderr) == (2, True)
         assert served.stop() == 0
