@@ -12,7 +12,7 @@ from midex.services.actor import Actor
 from midex.services.approve_release import APPROVALS, may_approve
 from midex.services.ports import HubPorts, Proposal
 from midex.services.survey_office import BY_CODE
-from midex.statistics.region import REGION
+from midex.statistics.protect.region import REGION
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.release import Changes, changes, read_release
 from midex.statistics.series import Observation, Vintage

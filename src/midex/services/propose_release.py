@@ -16,7 +16,8 @@ from midex.services.actor import Actor, Role
 from midex.services.ports import HubPorts, Proposal, StoredSubmission, SubmittedVersion
 from midex.services.sign_in import may
 from midex.statistics.canonical import read_canonical
-from midex.statistics.protect import ProtectedCube, Reported, protect, reported
+from midex.statistics.protect.figures import Reported, reported
+from midex.statistics.protect.profile import ProtectedCube, protect
 from midex.statistics.release import canonical_release, changes, sha256_of
 from midex.statistics.statement import Envelope
 

@@ -10,14 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from midex.kernel.verdict import Released, Withheld
-from midex.statistics.protect import (
-    Figure,
-    Reported,
-    is_published_crossing,
-    protect,
-    reported,
-    round_half_up,
-)
+from midex.statistics.protect.crossings import is_published_crossing
+from midex.statistics.protect.figures import Figure, Reported, reported
+from midex.statistics.protect.profile import protect, round_half_up
 from midex.statistics.registry.catalogue import PARTICIPANTS, registry
 from midex.statistics.release import canonical_release, changes
 
@@ -76,11 +71,107 @@ def test_the_region_has_a_value_only_where_all_six_reported():
     assert (region.value, region.reporters) == (80, "6/6")  # 78 raw, not six times 15
 
 
+def test_a_participant_without_a_figure_is_no_reporter_of_that_cell():
+    six = [part({key(geo=p): 100}, p) for p in PARTICIPANTS]
+    six[-1] = replace(six[-1], cells={key(geo="RS"): Figure(None, "L")})
+    region = published(protect(TABLE, six), key(geo="WB6"))
+    assert (region.value, region.reporters) == (None, "5/6")
+
+
+def test_a_figure_that_cannot_exist_adds_nothing_and_is_reported():
+    six = [part({key(geo=p): 100}, p) for p in PARTICIPANTS]
+    six[-1] = replace(six[-1], cells={key(geo="RS"): Figure(None, "M")})
+    region = published(protect(TABLE, six), key(geo="WB6"))
+    assert (region.value, region.reporters) == (500, "6/6")
+
+
+def test_a_breakdown_one_participant_does_not_give_has_no_regional_value():
+    def both(p: str) -> Reported:
+        return part({key(geo=p): 50, key(sex="M", geo=p): 30, key(sex="F", geo=p): 20}, p)
+
+    six = [*(both(p) for p in PARTICIPANTS[:5]), part({key(geo="RS"): 50}, "RS")]
+    cube = protect(TABLE, six)
+    assert published(cube, key(geo="WB6")).value == 300
+    women = published(cube, key(sex="F", geo="WB6"))
+    assert (women.value, women.reporters) == (None, "5/6")
+
+
+def test_a_citizenship_that_did_not_occur_with_one_participant_is_zero_there():
+    five = [part({key(geo=p): 40, key("AF", geo=p): 40}, p) for p in PARTICIPANTS[:5]]
+    cube = protect(TABLE, [*five, part({key(geo="RS"): 40, key("SY", geo="RS"): 40}, "RS")])
+    assert published(cube, key("AF", geo="WB6")).value == 200
+
+
+def test_a_citizenship_withheld_by_its_reporter_is_neither_merged_nor_summed():
+    six = [part({key(geo=p): 60, key("AF", geo=p): 40, key("SY", geo=p): 20}, p) for p in PARTICIPANTS]
+    cells = {**six[-1].cells, key("SY", geo="RS"): Figure(None, "Q")}
+    cube = protect(TABLE, [*six[:5], replace(six[-1], cells=cells)])
+    shown = published(cube, key("SY", geo="RS"))
+    assert (shown.value, shown.obs_status, shown.conf_status) == (None, "Q", "C")
+    assert published(cube, key("SY", geo="WB6")).value is None
+
+
+def test_other_never_stands_for_one_citizenship_alone():
+    cube = protect(TABLE, [part({key(): 130, key("AF"): 91, key("SY"): 30, key("ER"): 9})])
+    assert {o.key[1]: o.value for o in cube.observations if o.key[-1] == "ME"} == {"TOTAL": 130, "AF": 90, "OTH": 40}
+
+
+def test_a_small_citizenship_that_its_reporter_hides_stays_by_itself_and_hidden():
+    cells = {key(): Figure(40), key("SY"): Figure(9), key("CU"): Figure(1, "", "A"), key("AF"): Figure(30)}
+    cube = protect(TABLE, [replace(part({}), cells=cells)])
+    assert published(cube, key("CU")).conf_status == "C"
+
+
 def test_a_cell_marked_confidential_shows_one_flag_and_no_value():
-    one = part({key(): 40, key("AF"): 40})
+    one = part({key(): 100, key("AF"): 40, key("SY"): 40, key("IQ"): 20})
     cells = {**one.cells, key("AF"): Figure(40, "", "A")}
     shown = published(protect(TABLE, [replace(one, cells=cells)]), key("AF"))
     assert (shown.value, shown.obs_status, shown.conf_status) == (None, "Q", "C")
+
+
+def recovered_by_one_subtraction(cube, period="2025") -> list[tuple[str, ...]]:
+    """Hidden cells that are what is left of a published total when its published parts are taken away."""
+    cells = {o.key: o for o in cube.observations if o.period == period}
+    found = []
+    for at, dimension in enumerate(TABLE.dimensions):
+        sums = {**dimension.codelist.sums, **({"WB6": frozenset(PARTICIPANTS)} if dimension.id == "GEO" else {})}
+        for k in cells:
+            group = [k, *((*k[:at], p, *k[at + 1 :]) for p in sums.get(k[at], ()))]
+            there = [cells[g] for g in group if g in cells]
+            hidden = [o for o in there if o.conf_status == "C"]
+            if len(there) > 1 and len(hidden) == 1 and all(o.value is not None for o in there if o is not hidden[0]):
+                found.append(hidden[0].key)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["M", "F", "UNK", "T"]), st.sampled_from(PARTICIPANTS)), min_size=1, max_size=4),
+    st.integers(0, 10**6),
+)
+def test_no_hidden_cell_is_what_one_subtraction_leaves(marked, seed):
+    def counts(p: str) -> dict[tuple[str, ...], int]:
+        men, women, unknown = (seed * (n + 3) % 97 + 10 for n in range(3))
+        parts = {"M": men, "F": women, "UNK": unknown, "T": men + women + unknown}
+        return {key(sex=s, geo=p): n for s, n in parts.items()}
+
+    six = []
+    for p in PARTICIPANTS:
+        cells = {k: Figure(n, "", "C" if (k[2], p) in marked else "") for k, n in counts(p).items()}
+        six.append(replace(part({}, p), cells=cells))
+    cube = protect(TABLE, six)
+    assert [o for o in cube.observations if o.conf_status == "C"]
+    assert recovered_by_one_subtraction(cube) == []
+
+
+def test_the_attack_finds_a_lone_hidden_cell_where_nothing_else_is_hidden():
+    lone = protect(TABLE, [part({key(): 100, key(sex="M"): 60, key(sex="F"): 40, key(sex="UNK"): 0})])
+    hidden = [
+        o._replace(value=None, obs_status="Q", conf_status="C") if o.key[2] == "F" else o
+        for o in lone.observations
+        if o.key[-1] == "ME"
+    ]
+    assert recovered_by_one_subtraction(replace(lone, observations=tuple(hidden))) == [key(sex="F")]
 
 
 def test_a_small_revision_is_held_even_with_a_new_period():
@@ -99,6 +190,14 @@ def test_a_large_revision_waits_for_a_window_and_then_leaves():
     after = [part({key(): 140})]
     assert published(protect(TABLE, after, before), key()).value == 100
     assert published(protect(TABLE, [*after, part({key(): 5}, period="2026")], before), key()).value == 140
+
+
+def test_a_small_revision_of_one_period_is_not_carried_out_by_that_of_another():
+    before = [part({key(): 100}, period="2023"), part({key(): 100}, period="2024")]
+    after = [part({key(): 101}, period="2023"), part({key(): 115}, period="2024"), part({key(): 9})]
+    verdicts = {v.period: v.verdict for v in protect(TABLE, after, before).verdicts}
+    assert isinstance(verdicts["2023"], Withheld)
+    assert isinstance(verdicts["2024"], Released)
 
 
 def test_moving_persons_between_parts_counts_as_changed_records():
