@@ -81,6 +81,14 @@ def test_a_dataflow_and_its_vintages_are_read_back_whole(store: Port) -> None:
     assert store.vintages("EXT_TEST") == ()
 
 
+def test_the_newest_release_of_every_table_is_told_at_once(store: Port) -> None:
+    assert store.newest() == ()
+    store.publish(FLOW, ONE, FIGURES)
+    store.publish(FLOW, TWO, FIGURES[:1])
+    store.announce(ELSEWHERE)
+    assert store.newest() == (TWO,)
+
+
 def test_series_are_sorted_by_their_codes(store: Port) -> None:
     store.publish(FLOW, ONE, FIGURES)
     assert store.series("WB_IBCM") == tuple(sorted({key("ME"), key("ME", "SY"), key("RS")}))

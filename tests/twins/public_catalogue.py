@@ -37,6 +37,9 @@ class InMemoryCatalogue:
         kept = self._vintages.get(dataflow, [])
         return tuple(sorted((v for v, _ in kept), key=lambda v: -v.number))
 
+    def newest(self) -> tuple[Vintage, ...]:
+        return tuple(self.vintages(name)[0] for name in sorted(self._vintages) if self._vintages[name])
+
     def series(self, dataflow: str, vintage: int | None = None) -> tuple[tuple[str, ...], ...]:
         return tuple(sorted({o.key for o in self._of(dataflow, vintage)}))
 

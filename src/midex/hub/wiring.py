@@ -77,13 +77,15 @@ def application(home: Home) -> Any:
 def urls(hub: HubPorts, nodes: Mapping[str, str]) -> tuple[Any, ...]:
     """Every address the hub answers at. ``nodes`` has the address of each participant's own node."""
     from midex.web.api import exchange, health, sdmx
+    from midex.web.kept import Kept
     from midex.web.public.urls import urls as public
     from midex.web.statistics.urls import hub_urls as office
 
+    kept = Kept()  # one room for pages and figures
     return (
         *health.urls(hub.public.dataflows),
         *exchange.urls(hub),
         *office(hub),
-        *sdmx.urls(hub.public),
-        *public(hub.public, nodes),
+        *sdmx.urls(hub.public, kept=kept),
+        *public(hub.public, nodes, kept),
     )

@@ -24,6 +24,10 @@ class PublicCatalogue(Protocol):
         """The releases of a dataflow, newest first."""
         ...
 
+    def newest(self) -> tuple[Vintage, ...]:
+        """The newest release of every dataflow that has one, by dataflow; every request asks this, so it is quick."""
+        ...
+
     def series(self, dataflow: str, vintage: int | None = None) -> tuple[tuple[str, ...], ...]:
         """The series keys of a vintage (newest if None), sorted; a code per dimension in DSD order."""
         ...

@@ -6,6 +6,7 @@ import csv
 import gzip
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -262,3 +263,22 @@ def test_availability_names_exactly_the_codes_that_have_figures(client: Client) 
     constraint = etree.fromstring(body(get(client, "/contentconstraint/MIDEX/MIGR_EIPRE")))
     (geo,) = (values for values in constraint.iter("{*}KeyValue") if values.get("id") == "GEO")
     assert {value.text for value in geo} == present
+
+
+def test_figures_are_written_once_per_release_and_never_answered_from_an_older_one() -> None:
+    kept = filled_catalogue(("MIGR_EIPRE",))
+    with override_settings(ROOT_URLCONF=sdmx.urls(kept)):
+        client = Client()
+        first, again = (get(client, "/data/MIGR_EIPRE", CSV2) for _ in range(2))
+        assert (body(again), again["ETag"], again["Content-Type"]) == (
+            body(first),
+            first["ETag"],
+            first["Content-Type"],
+        )
+        assert body(get(client, "/data/MIGR_EIPRE", GENERIC)) != body(first)
+        flow = next(one for one in kept.dataflows() if one.id == "MIGR_EIPRE")
+        newest = kept.vintages(flow.id)[0]
+        figures = [next(iter(kept.observations(flow.id)))._replace(value=31_415)]
+        kept.publish(flow, replace(newest, number=newest.number + 1, sha256="1" * 64), figures)
+        assert body(get(client, "/data/MIGR_EIPRE", CSV2)).count(b",31415,") == 1
+        assert client.head(f"{BASE}/data/MIGR_EIPRE").status_code == 200

@@ -5,15 +5,21 @@ from __future__ import annotations
 import gzip
 import html
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE
+from midex.statistics.series import Observation
 from midex.web.public.urls import urls
 from tests.twins.public_catalogue import InMemoryCatalogue
-from tests.twins.public_figures import MADE_UP, public_figures
+from tests.twins.public_figures import MADE_UP, demonstration, flow, public_figures, vintage
 from tests.web.public.addresses import PAGES
 
 STATIC = Path(__file__).resolve().parents[3] / "src/midex/web/static/midex"
@@ -208,3 +214,64 @@ def test_a_citation_of_generated_figures_says_so(site: Client) -> None:
 def test_a_download_address_stays_short_however_many_codes_are_added_up(site: Client) -> None:
     links = re.findall(r'href="(/sdmx/[^"]+)"', text(site, "/table/UNHCR_ASYAPP"))
     assert max(map(len, links)) < 300
+
+
+class Counting(InMemoryCatalogue):
+    """Counts how often its figures are read."""
+
+    reads = 0
+
+    def observations(self, *asked: Any, **narrowed: Any) -> Iterator[Observation]:
+        self.reads += 1
+        return super().observations(*asked, **narrowed)
+
+
+@contextmanager
+def counting() -> Iterator[tuple[Client, Counting]]:
+    catalogue = Counting()
+    first = demonstration()
+    catalogue.add(flow("MIGR_EIPRE"), vintage("MIGR_EIPRE", 1, first, generated=True), first)
+    with override_settings(ROOT_URLCONF=tuple(urls(catalogue)), LANGUAGES=[("en", "English"), ("sr", "Serbian")]):
+        yield Client(), catalogue
+
+
+def test_a_page_is_written_once_per_release_and_question() -> None:
+    with counting() as (site, catalogue):
+        first = site.get("/table/MIGR_EIPRE?GEO=ME&from=2020")
+        reads = catalogue.reads
+        again = site.get("/table/MIGR_EIPRE?from=2020&GEO=ME&to=")
+        assert (again.content, catalogue.reads) == (first.content, reads)
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert site.get("/table/MIGR_EIPRE?GEO=ME").content != first.content
+
+
+def test_no_page_of_an_older_release_is_answered_after_a_new_one() -> None:
+    with counting() as (site, catalogue):
+        assert "31,415" not in text(site, "/table/MIGR_EIPRE?GEO=ME")
+        second = [one._replace(value=31_415) for one in demonstration()]
+        catalogue.publish(flow("MIGR_EIPRE"), vintage("MIGR_EIPRE", 2, second), second)
+        assert "31,415" in text(site, "/table/MIGR_EIPRE?GEO=ME")
+
+
+def test_a_table_named_anew_is_shown_with_its_new_name() -> None:
+    with counting() as (site, catalogue):
+        text(site, "/tables")
+        catalogue.announce(replace(flow("MIGR_EIPRE"), title="Found to be present"))
+        assert "Found to be present" in text(site, "/tables")
+
+
+def test_one_visitors_language_is_not_answered_to_another() -> None:
+    with counting() as (site, _):
+        for language in ("sr", "en", "sr"):
+            response = site.get("/tables", headers={"Accept-Language": language})
+            assert f'lang="{language}"' in response.content.decode()
+            assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_a_page_may_be_kept_a_short_while_but_never_one_of_somebody_signed_in() -> None:
+    with counting() as (site, catalogue):
+        assert site.get("/table/MIGR_EIPRE").headers["Cache-Control"] == "public, max-age=60, must-revalidate"
+        reads = catalogue.reads
+        site.cookies[settings.SESSION_COOKIE_NAME] = "somebody"
+        assert site.get("/table/MIGR_EIPRE").headers["Cache-Control"].startswith("private")
+        assert catalogue.reads > reads

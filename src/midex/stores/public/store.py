@@ -56,6 +56,12 @@ class PublicStore:
         rows = PublicVintage.objects.using(self._alias).filter(dataflow_id=dataflow).order_by("-number")
         return tuple(_vintage(row) for row in rows)
 
+    def newest(self) -> tuple[Vintage, ...]:
+        """The newest release of every dataflow that has one, by dataflow, in one query."""
+        rows = PublicVintage.objects.using(self._alias).order_by("number")
+        last = {row.dataflow_id: row for row in rows}
+        return tuple(_vintage(last[name]) for name in sorted(last))
+
     def series(self, dataflow: str, vintage: int | None = None) -> tuple[Key, ...]:
         """The series keys of a vintage (newest if None), sorted."""
         found = self._find(dataflow, vintage)

@@ -27,9 +27,10 @@ from midex.services.describe_structures import (
 from midex.services.ports import PublicCatalogue
 from midex.services.query_observations import Answer, find_release, query_observations
 from midex.statistics.registry.catalogue import registry
-from midex.statistics.series import Vintage
+from midex.statistics.series import Dataflow, Vintage
 from midex.web.api.long_answers import LongAnswers
 from midex.web.api.sdmx_formats import FORMAT_PARAMETERS, Rendering, data_format, structure_format
+from midex.web.kept import Kept
 
 BASE = r"sdmx/2\.1/"
 LONGEST_ADDRESS = 8_000
@@ -50,8 +51,9 @@ _STATUS = {
 """HTTP status and number of the SDMX registry of errors; any other fault is a matter of syntax."""
 
 
-def urls(catalogue: PublicCatalogue, *, long_answers: int = 2) -> tuple[URLPattern, ...]:
+def urls(catalogue: PublicCatalogue, *, long_answers: int = 2, kept: Kept | None = None) -> tuple[URLPattern, ...]:
     """The addresses of the service; at most so many long answers at a time, fewer than the server has threads."""
+    kept = kept or Kept()
     constraints = constraints_of(catalogue)
     places = LongAnswers(long_answers)
 
@@ -60,15 +62,20 @@ def urls(catalogue: PublicCatalogue, *, long_answers: int = 2) -> tuple[URLPatte
         rendering = data_format(request.headers.get("Accept", ""), parameters)
         query = rest15.data_query(segments, parameters)
         flow, vintages = find_release(catalogue, query)
-        tag = _tag(request, rendering.media_type, vintages)
+        tag = _tag(request, rendering.media_type, flow, vintages)
         if _is_known(request, tag):
             return _tagged(HttpResponseNotModified(), tag)
+        if request.method == "GET" and (again := kept.find(("data", tag))):
+            return again
         answer = query_observations(catalogue, query, flow, vintages)
         _check_can_tell(answer, rendering)
         response = _response(places, request, rendering, message(answer, query))
         name = f"{flow.id}_v{vintages[0].number}{'_generated' if vintages[0].generated else ''}"
         response["Content-Disposition"] = f'inline; filename="{name}.{rendering.suffix}"'
-        return _tagged(response, tag)
+        _tagged(response, tag)
+        if isinstance(response, HttpResponse):
+            kept.keep(("data", tag), response)
+        return response
 
     def structure(request: HttpRequest, segments: Segments) -> HttpResponseBase:
         kind, *rest = segments
@@ -202,10 +209,10 @@ def _whole(request: HttpRequest, body: bytes, media_type: str) -> HttpResponseBa
     return _tagged(HttpResponse(body, content_type=media_type), tag)
 
 
-def _tag(request: HttpRequest, media_type: str, vintages: Iterable[Vintage]) -> str:
-    """A strong tag: the same releases, question, format and software give the same bytes."""
+def _tag(request: HttpRequest, media_type: str, flow: Dataflow, vintages: Iterable[Vintage]) -> str:
+    """A strong tag: the same releases, title, question, format and software give the same bytes."""
     question = sorted((name, request.GET[name]) for name in request.GET)
-    said = repr((request.path, question, media_type, [v.sha256 for v in vintages], __version__))
+    said = repr((request.path, question, media_type, flow.title, [v.sha256 for v in vintages], __version__))
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
 
 

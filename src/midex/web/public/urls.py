@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -18,6 +19,7 @@ from midex import __version__
 from midex.services.ports import PublicCatalogue
 from midex.statistics.coverage import SHOWN, Spans, everything
 from midex.statistics.series import Dataflow, Vintage
+from midex.web.kept import Kept
 from midex.web.public.home import home, since
 from midex.web.public.participant import participant
 from midex.web.public.question import answer
@@ -26,11 +28,15 @@ from midex.web.public.tables import tables
 
 View = Callable[..., HttpResponseBase]
 Shown = Callable[..., dict[str, Any]]
+FRESH_SECONDS = 60
 
 
-def urls(catalogue: PublicCatalogue, nodes: Mapping[str, str] | None = None) -> list[URLPattern]:
+def urls(
+    catalogue: PublicCatalogue, nodes: Mapping[str, str] | None = None, kept: Kept | None = None
+) -> list[URLPattern]:
     """The public pages. ``nodes`` has the address of each participant's own node, where it is known."""
     own = dict(nodes or {})
+    kept = kept or Kept()
     # a release never changes, so what was worked out from releases holds until there is another
     known = lru_cache(maxsize=1)(lambda _releases: everything(catalogue))
     changed = lru_cache(maxsize=64)(lambda dataflow, number: since(catalogue, dataflow, number))
@@ -49,28 +55,40 @@ def urls(catalogue: PublicCatalogue, nodes: Mapping[str, str] | None = None) -> 
         ),
         "about": ("about", lambda *_: {"here": "about"}),
     }
-    shown = [path(route, _page(catalogue, template, context)) for route, (template, context) in pages.items()]
-    return [path("ask", _asked(lambda: known(mark_of(newest(catalogue))))), *shown]
+    shown = [path(route, _page(catalogue, kept, template, context)) for route, (template, context) in pages.items()]
+    return [path("ask", _asked(lambda: known(mark_of(catalogue.dataflows(), catalogue.newest())))), *shown]
 
 
-def _page(catalogue: PublicCatalogue, template: str, context: Shown) -> View:
-    """A page that is only read, and that a reader who has it already need not fetch again."""
+def _page(catalogue: PublicCatalogue, kept: Kept, template: str, context: Shown) -> View:
+    """A page that is only read, written once per release and language, and not sent to a reader who has it."""
 
     @require_safe
     def view(request: HttpRequest, **path: str) -> HttpResponseBase:
-        releases = newest(catalogue)
-        mark = mark_of(releases)
+        releases = catalogue.newest()
+        mark = mark_of(catalogue.dataflows(), releases)
         tag = f'"{__version__}-{get_language()}-{mark}"'
-        kept = get_conditional_response(request, etag=tag)
-        if kept is not None:
-            return kept
+        known = get_conditional_response(request, etag=tag)
+        if known is not None:
+            return known
+        question = ("page", tag, request.path, _question(request))
+        shared = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if shared and (again := kept.find(question)):
+            return again
         released = max((release.released_at for release in releases), default=None)
         shown = {**context(request, mark, **path), "released": released}
         response = render(request, f"public/{template}.html", shown)
         response["ETag"] = tag
+        response["Cache-Control"] = f"{'public' if shared else 'private'}, max-age={FRESH_SECONDS}, must-revalidate"
+        if shared:
+            kept.keep(question, response)
         return response
 
     return view
+
+
+def _question(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The query in one order, without what was left empty: a form sends its empty fields too."""
+    return tuple(sorted((name, value) for name, value in request.GET.dict().items() if value))
 
 
 def _asked(known: Callable[[], Spans]) -> View:
@@ -94,11 +112,8 @@ def _one_of_six(code: str) -> str:
     return code
 
 
-def newest(catalogue: PublicCatalogue) -> tuple[Vintage, ...]:
-    """The newest release of every table that has one."""
-    return tuple(vintages[0] for flow in catalogue.dataflows() if (vintages := catalogue.vintages(flow.id)))
-
-
-def mark_of(releases: tuple[Vintage, ...]) -> str:
-    """A mark that changes when any table is released; every page may be kept until then."""
-    return sha256("\n".join(f"{one.dataflow} {one.sha256}" for one in releases).encode()).hexdigest()[:16]
+def mark_of(flows: Iterable[Dataflow], releases: Iterable[Vintage]) -> str:
+    """A mark that changes when any table is released, named or cited anew; every page may be kept until then."""
+    told = [f"{flow.id} {flow.title} {flow.source}" for flow in flows]
+    told += [f"{one.dataflow} {one.number} {one.sha256}" for one in releases]
+    return sha256("\n".join(told).encode()).hexdigest()[:16]
