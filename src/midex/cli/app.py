@@ -14,6 +14,7 @@ VERBS = {
     "tables": "tables",
     "table": "tables",
     "layouts": "tables",
+    "template": "template",
     "read": "read",
     "validate": "validate",
     "submit": "submit",

@@ -68,6 +68,9 @@ CATALOGUE: dict[str, FaultKind] = {
             mark("figures cannot be declared as rounded to {base}; the base is from 2 to {largest}"),
             Remedy.CORRECT,
         ),
+        FaultKind(
+            "F116", mark("nothing is submitted to {table} for {period}; its periods are {wanted}"), Remedy.CORRECT
+        ),
         # homes and wiring
         FaultKind("F201", mark("say which home: --home DIR or MIDEX_HOME. Homes here: {homes}"), Remedy.CORRECT),
         FaultKind("F202", mark("{home} is not a home; `midex init` makes one"), Remedy.CORRECT),
