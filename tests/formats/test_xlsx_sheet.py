@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from midex.formats import xlsx_sheet
 from midex.formats.sheet import ROW
@@ -99,7 +100,24 @@ def test_each_sheet_with_cells_is_read_by_name() -> None:
     hidden.sheet_state = "hidden"
     stream = io.BytesIO()
     book.save(stream)
-    assert [sheet.name for sheet in xlsx_sheet.read(stream.getvalue(), "f.xlsx")] == ["Data"]
+    sheets = xlsx_sheet.read(stream.getvalue(), "f.xlsx")
+    assert [(sheet.name, sheet.hidden) for sheet in sheets] == [("Data", False), ("Old", True)]
+
+
+def test_what_stands_outside_the_columns_is_kept_with_its_row() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (("A title",), ("GEO", "N"), ("AL", 5), ("BA", 6, "beside"), ("ME", 7)):
+        sheet.append(row)
+    sheet["B3"].comment = Comment("said of this cell", "somebody")
+    stream = io.BytesIO()
+    book.save(stream)
+    (found,) = xlsx_sheet.read(stream.getvalue(), "f.xlsx")
+    assert (found.ragged, found.header_row) == ((4,), 2)
+    loose = dict(reversed(found.loose))
+    assert loose[1] == "A title"
+    assert {(4, "BA"), (4, "6"), (4, "beside")} <= set(found.loose)
+    assert loose[3] == "said of this cell"
 
 
 def test_entities_are_refused() -> None:

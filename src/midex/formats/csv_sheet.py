@@ -45,16 +45,18 @@ def read(data: bytes, file: str) -> Sheet:
     if len(header.cells) > MAX_COLUMNS:
         raise Fault("F108", file=file, reason=f"more than {MAX_COLUMNS} columns")
     cells = _regular(text, header, delimiter)
-    ragged: tuple[int, ...] = ()
+    odd: list[_Record] = []
     if cells is None:
-        cells, ragged = _irregular(text, header, delimiter, file)
+        cells, odd = _irregular(text, header, delimiter, file)
+    above = [record for record in head if record.line < header.line]
     return Sheet(
         file=file,
         name="",
         header=tuple(cell.strip() for cell in header.cells),
         header_row=header.line,
         cells=cells,
-        ragged=ragged,
+        ragged=tuple(record.line for record in odd),
+        loose=tuple((record.line, cell) for record in (*above, *odd) for cell in record.cells if cell.strip()),
         encoding=encoding,
         delimiter=delimiter,
     )
@@ -139,12 +141,12 @@ def _without_blank(cells: pa.Table) -> pa.Table:
     return cells.filter(pc.invert(blank))
 
 
-def _irregular(text: str, header: _Record, delimiter: str, file: str) -> tuple[pa.Table, tuple[int, ...]]:
-    """The cells by the patient reader, and the lines whose width is not the header's."""
+def _irregular(text: str, header: _Record, delimiter: str, file: str) -> tuple[pa.Table, list[_Record]]:
+    """The cells by the patient reader, and the records whose width is not the header's."""
     width = len(header.cells)
     lines: list[int] = []
     rows: list[list[str]] = []
-    ragged: list[int] = []
+    odd: list[_Record] = []
     record = header
     for record in _records(text, delimiter, file):
         if record.line <= header.line:
@@ -153,7 +155,7 @@ def _irregular(text: str, header: _Record, delimiter: str, file: str) -> tuple[p
             lines.append(record.line)
             rows.append(record.cells)
         else:
-            ragged.append(record.line)
+            odd.append(record)
     if record.end > record.line and text.count('"') % 2:
         raise Fault("F103", file=file, reason=f"a quote opened in the record of line {record.line} is never closed")
-    return sheet_of(rows, lines, width), tuple(ragged)
+    return sheet_of(rows, lines, width), odd

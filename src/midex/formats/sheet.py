@@ -19,7 +19,8 @@ class Sheet:
 
     ``cells`` has one string column per header cell, in order, named ``c0``, ``c1`` …, and ``_ROW`` (int32), the
     1-based row of the file that each line starts on. ``ragged`` names rows whose number of cells differs from the
-    header's; they are not in ``cells``.
+    header's; they are not in ``cells``. ``loose`` is the text that no column has, each with its row: of the lines above
+    the header, of ragged rows, of comments and drawings. ``hidden``: a person who opens the file does not see it.
     """
 
     file: str
@@ -30,6 +31,8 @@ class Sheet:
     ragged: tuple[int, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","
+    loose: tuple[tuple[int, str], ...] = ()
+    hidden: bool = False
 
 
 def sheet_of(rows: Sequence[Sequence[str]], lines: Sequence[int], width: int) -> pa.Table:

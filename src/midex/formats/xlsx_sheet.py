@@ -1,16 +1,20 @@
 """An xlsx workbook -> one Sheet per worksheet with cells: values as text, merged cells filled, nothing executed.
 
+Worksheets that are hidden are read too, and say that they are: what is hidden travels with the file all the same.
 It refuses a file that unpacks to far more than it is, that declares entities, or that outgrows any table.
 """
 
 from __future__ import annotations
 
+import html
 import io
+import posixpath
 import re
 import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -31,6 +35,9 @@ _HEAD_ROWS = 400
 _PIECE = 1 << 20
 _DECLARATION = re.compile(rb"<\0?!\0?(D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_RELATED = re.compile(rb'Target="([^"]*(?:comment|drawing)[^"]*\.xml)"', re.IGNORECASE)
+_COMMENT_ROW = re.compile(r'<[^>]*?\sref="[A-Z]{1,3}(\d{1,7})"')
+_TAG = re.compile(r"<[^>]*>")
 
 Row = tuple[int, list[str]]
 
@@ -76,12 +83,28 @@ def _bounded(archive: zipfile.ZipFile, file: str) -> None:
 def _sheets(data: bytes, archive: zipfile.ZipFile, file: str) -> Iterator[Sheet]:
     book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     for worksheet in book.worksheets:
-        if worksheet.sheet_state != "visible":
-            continue
+        path = worksheet._worksheet_path
         rows = list(_rows(worksheet, file))
-        _fill(rows, _MERGED.findall(archive.read(worksheet._worksheet_path)), file)
+        _fill(rows, _MERGED.findall(archive.read(path)), file)
         if sheet := _sheet(rows, file, worksheet.title):
-            yield sheet
+            hidden = worksheet.sheet_state != "visible"
+            yield replace(sheet, hidden=hidden, loose=(*sheet.loose, *_beside(archive, path)))
+
+
+def _beside(archive: zipfile.ZipFile, worksheet: str) -> Iterator[tuple[int, str]]:
+    """The text of a worksheet's comments and drawings, each with its row; a drawing has none and gets the first."""
+    folder, name = posixpath.split(worksheet)
+    parts = set(archive.namelist())
+    links = f"{folder}/_rels/{name}.rels"
+    for target in _RELATED.findall(archive.read(links)) if links in parts else ():
+        # a target is relative to the worksheet, or begins at the root
+        part = posixpath.normpath(posixpath.join("/", folder, target.decode("utf-8", "replace"))).lstrip("/")
+        if part in parts:
+            text = archive.read(part).decode("utf-8", "replace")
+            for piece in re.split(r"(?=<(?:\w+:)?(?:comment|threadedComment)\s)", text):
+                row = _COMMENT_ROW.match(piece)
+                if said := html.unescape(_TAG.sub(" ", piece)).strip():
+                    yield int(row[1]) if row else 1, " ".join(said.split())
 
 
 def _rows(worksheet: Any, file: str) -> Iterator[Row]:
@@ -151,6 +174,7 @@ def _sheet(rows: list[Row], file: str, name: str) -> Sheet | None:
     number, header = rows[at]
     width = len(header)
     body = rows[at + 1 :]
+    odd = [(n, texts) for n, texts in body if len(texts) > width]
     regular = [(n, texts + [""] * (width - len(texts))) for n, texts in body if len(texts) <= width]
     return Sheet(
         file=file,
@@ -158,7 +182,8 @@ def _sheet(rows: list[Row], file: str, name: str) -> Sheet | None:
         header=tuple(header),
         header_row=number,
         cells=sheet_of([texts for _, texts in regular], [n for n, _ in regular], width),
-        ragged=tuple(n for n, texts in body if len(texts) > width),
+        ragged=tuple(n for n, _ in odd),
+        loose=tuple((n, text) for n, texts in (*rows[:at], *odd) for text in texts if text),
         encoding="xlsx",
         delimiter="",
     )

@@ -25,12 +25,13 @@ def read_file(data: bytes, name: str, layout: str | None = None, table: str | No
 
 
 def read_sheets(sheets: Sequence[Sheet], name: str, layout: str | None = None, table: str | None = None) -> Reading:
-    """The reading of the first sheet that a layout fits; else the fault of the last."""
-    for n, sheet in enumerate(sheets):
+    """The reading of the first sheet that is seen and that a layout fits; else the fault of the last."""
+    seen = [sheet for sheet in sheets if not sheet.hidden]
+    for n, sheet in enumerate(seen):
         try:
             return read(sheet, layout, table)
         except Fault as fault:
-            if fault.code not in _OF_THE_SHEET or n == len(sheets) - 1:
+            if fault.code not in _OF_THE_SHEET or n == len(seen) - 1:
                 raise
     raise Fault("F102", file=name)
 

@@ -11,7 +11,7 @@ from midex.formats.sheet import Sheet
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import Table
 from midex.services.read_file import read_sheets, sheets_of
-from midex.statistics.validate.check import refuse_personal, validate
+from midex.statistics.validate.check import refuse_name, refuse_personal, validate
 from midex.statistics.validate.finding import Report
 
 
@@ -29,6 +29,8 @@ def validate_file(
 
     Of a file with signs of personal data the report keeps its SHA-256 and positions, and neither name nor content.
     """
+    if refused := refuse_name(name):
+        return _anonymous(refused, data)
     sheets = sheets_of(data, name)
     try:
         reading = read_sheets(sheets, name, layout, table.id if table else None)

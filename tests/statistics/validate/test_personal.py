@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from midex.kernel.fault import Fault
 from midex.services.validate_file import validate_file
@@ -22,6 +23,13 @@ CELLS = [
     ("NOTE", "0101006500006"),  # its check digit is right
     ("NOTE", "0101006500001"),  # its check digit is wrong
     ("NOTE", "no 0101006-500006"),
+    ("NOTE", "101006500006"),  # a spreadsheet has taken its first zero away
+    ("NOTE", "101006500001"),
+    ("NOTE", "101006500006.0"),
+    ("NOTE", "is 0101006500006."),
+    ("0101006500006", "-"),
+    ("COMMENT_OBS", "born 12.05.1987"),
+    ("COMMENT_OBS", "0101006500006"),
     ("NOTE", "J00101999A"),
     ("NOTE", "1234567890"),
     ("NOTE", "AB1234567"),
@@ -60,7 +68,7 @@ def test_a_file_with_signs_of_persons_is_refused_and_nothing_of_it_repeated(head
     for form in (as_text(report), as_page(report), json.dumps(as_json(report)), repr(report)):
         assert "ana_anic" not in form
         assert len(cell) < 2 or cell not in form
-        assert heading in ("NOTE", "date of birth") or heading not in form
+        assert heading in ("NOTE", "COMMENT_OBS", "date of birth") or heading not in form
 
 
 def test_a_column_of_names_is_recognised_by_what_stands_in_it():
@@ -106,6 +114,66 @@ def test_a_second_sheet_with_persons_refuses_the_whole_workbook():
     for row in (["no", "prezime"], [1, "-"], [2, "-"]):
         people.append(row)
     assert validated(book).quarantined
+
+
+def test_what_is_hidden_refuses_the_whole_workbook_too():
+    for state in ("hidden", "veryHidden"):
+        book = openpyxl.load_workbook(FOLDER / "V-C02.xlsx")
+        people = book.create_sheet("list")
+        people.append(["no", "prezime"])
+        people.append([1, "-"])
+        people.sheet_state = state
+        assert validated(book).quarantined
+
+
+@pytest.mark.parametrize("title", ["0101006500006", "A 0101006500006", "101006500006 (2)"])
+def test_a_number_of_a_person_in_the_title_of_a_sheet_refuses_it_and_is_not_repeated(title):
+    book = openpyxl.load_workbook(FOLDER / "V-C02.xlsx")
+    book.active.title = title
+    report = validated(book)
+    assert report.quarantined
+    assert "101006500006" not in repr(report)
+
+
+@pytest.mark.parametrize("place", ["comment", "above", "beside"])
+def test_persons_outside_the_columns_refuse_the_workbook(place):
+    book = openpyxl.load_workbook(FOLDER / "V-C02.xlsx")
+    sheet = book.active
+    if place == "comment":
+        sheet["A2"].comment = Comment("Ana Anić 0101006500006", "somebody")
+    elif place == "above":
+        sheet.insert_rows(1)
+        sheet["A1"] = "Ana Anić 0101006500006"
+    else:
+        sheet.cell(3, sheet.max_column + 1, "0101006500006")
+    report = validated(book)
+    assert report.quarantined
+    assert "0101006500006" not in repr(report)
+
+
+def test_a_line_above_the_header_and_a_row_too_long_are_looked_at_in_text_too():
+    first, *rest = (FOLDER / "clean.csv").read_text("utf-8").splitlines()
+    above = ["Ana 0101006500006", first, *rest]
+    beside = [first, rest[0] + ",,0101006500006", *rest[1:]]
+    for lines in (above, beside):
+        data = "\n".join(lines).encode()
+        assert validate_file(data, "a.csv", table=None, participant="ME", today=TODAY).quarantined
+
+
+def test_a_file_named_after_a_person_is_refused_and_its_name_not_repeated():
+    data = (FOLDER / "clean.csv").read_bytes()
+    for name in ("0101006500006_Ana.csv", "ana 101006500006.csv"):
+        report = validate_file(data, name, table=None, participant="ME", today=TODAY)
+        assert report.quarantined
+        assert "101006500006" not in repr(report)
+    for name in ("1700000000000.csv", "export_20241231235959.csv", "20240101.csv"):
+        assert not validate_file(data, name, table=None, participant="ME", today=TODAY).quarantined
+
+
+def test_large_figures_are_figures_and_no_numbers_of_persons():
+    text = "PERIODS,EUROS\n2024,101006500001\n2025,123456789012.5\n"
+    with pytest.raises(Fault, match="F104"):
+        validate_file(text.encode(), "a.csv", table=None, participant="ME", today=TODAY)
 
 
 def validated(book: openpyxl.Workbook) -> Report:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
+import pyarrow.compute as pc
+
 from midex.formats.sheet import Sheet
 from midex.kernel.fault import Fault
 from midex.kernel.text import Message
-from midex.statistics.reading import NoteKind, Reading
+from midex.statistics.reading import COLUMN, NoteKind, Reading
 from midex.statistics.validate import rules as registry
 from midex.statistics.validate.checks.block import block
 from midex.statistics.validate.checks.bounds import bounds, breaks, unknowns
@@ -21,7 +23,7 @@ from midex.statistics.validate.checks.codes import codes
 from midex.statistics.validate.checks.form import header, rows
 from midex.statistics.validate.checks.keys import keys
 from midex.statistics.validate.checks.own import own_citizens
-from midex.statistics.validate.checks.personal import personal
+from midex.statistics.validate.checks.personal import numbered, personal
 from midex.statistics.validate.checks.reference import reference
 from midex.statistics.validate.checks.sums import sums
 from midex.statistics.validate.checks.unrounded import unrounded
@@ -74,7 +76,8 @@ def validate(
         participant = None
     asked = registry.rules() if rules is None else tuple(rules)
     coded_columns = [heading for component, heading in reading.columns.items() if component != "COMMENT_OBS"]
-    refused = refuse_personal(reading.sheet, read_from=coded_columns, rules=asked)
+    figures = [heading for heading in pc.unique(reading.cells[COLUMN]).to_pylist() if heading]
+    refused = refuse_personal(reading.sheet, read_from=coded_columns, figures=figures, rules=asked)
     if refused is not None:
         return replace(refused, layout=reading.layout, table=reading.table.id, participant=participant or "")
     with coded(reading, participant=participant, today=today, rounded_to=rounded_to) as laid:
@@ -96,19 +99,41 @@ def validate(
     )
 
 
+def refuse_name(file: str) -> Report | None:
+    """The report that refuses a file whose name carries the number of a person; None where it does not."""
+    if not numbered(file):
+        return None
+    answers = [
+        _Answer(rule, (Hits(case="file_name", count=1, spots=(Spot(),)),))
+        for rule in registry.rules()
+        if rule.check == "personal"
+    ]
+    return _refusal(answers)
+
+
 def refuse_personal(
-    sheet: Sheet, *, read_from: Collection[str] | None = None, rules: Sequence[Rule] | None = None
+    sheet: Sheet,
+    *,
+    read_from: Collection[str] | None = None,
+    figures: Collection[str] = (),
+    rules: Sequence[Rule] | None = None,
 ) -> Report | None:
     """The report that refuses a sheet with signs of personal data; None where there are none.
 
-    ``read_from``: headings that the table is read from; None where no layout fits.
+    ``read_from``: headings that the table is read from, ``figures`` those of its figures; None where no layout fits.
     """
     asked = registry.rules() if rules is None else rules
     answers = [
-        _Answer(rule, tuple(personal(sheet, rule, read_from=read_from))) for rule in asked if rule.check == "personal"
+        _Answer(rule, tuple(personal(sheet, rule, read_from=read_from, figures=figures)))
+        for rule in asked
+        if rule.check == "personal"
     ]
     if not any(answer.hits for answer in answers):
         return None
+    return _refusal(answers)
+
+
+def _refusal(answers: Sequence[_Answer]) -> Report:
     return Report(file="", layout="", table="", participant="", observations=0, quarantined=True, **_summed(answers))
 
 

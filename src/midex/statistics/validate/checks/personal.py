@@ -26,12 +26,19 @@ _LOOKED_AT = 2000
 _LONGEST_PLAIN = 7
 """Digits a cell may have and still need no closer look: a count fits in them."""
 
-# the decimals of a figure are no number of a person
-_NATIONAL_NUMBER = re.compile(r"(?<![\d.,])\d{13}(?![\d.,])|(?<![A-Z0-9])[A-Z]\d{8}[A-Z](?![A-Z0-9])")
+# the decimals of a figure are no number of a person; those of a number that a spreadsheet took for a figure are zeros
+_START, _END = r"(?<!\d)(?<!\d[.,])", r"(?:(?![.,]?\d)|(?=\.0+(?!\d)))"
+_NATIONAL_NUMBER = re.compile(rf"{_START}\d{{13}}{_END}|(?<![A-Z0-9])[A-Z]\d{{8}}[A-Z](?![A-Z0-9])")
+_WITHOUT_ZERO = re.compile(rf"{_START}([1-9](?:0[1-9]|1[0-2])[09]\d{{2}}\d{{6}}){_END}")
+"""A personal number of the first nine days of a month whose leading zero a spreadsheet has taken away: D MM YYY and six
+digits, the last of which checks the others."""
+
+_BORN = re.compile(rf"{_START}(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])[09]\d{{2}}\d{{6}}{_END}")
+_WEIGHTS = (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _SPACED_NUMBER = re.compile(
     r"(?<![\d.,])(?:\d{7}[ \-/]\d{6}|\d{6}[ \-/]\d{7}|\d{2}[ .\-]\d{2}[ .\-]\d{3}[ .\-]?\d{2}[ .\-]?\d{3,4})(?!\d)"
 )
-_TEN_DIGITS = re.compile(r"(?<![\d.,])\d{10}(?![\d.,])")
+_TEN_DIGITS = re.compile(rf"{_START}\d{{10}}{_END}")
 _DOCUMENT = re.compile(r"[A-Z]{1,3} ?\d{6,9}[A-Z]?")
 _DATE = re.compile(
     r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./\-] ?(?:0?[1-9]|1[0-2])[./\-] ?(?:19|20)\d{2}"
@@ -45,20 +52,49 @@ _CONTACT = re.compile(
 _NAME = re.compile(r"[^\W\d_][^\W\d_]{1,20}(?:[ \-][^\W\d_]{2,20}){1,3}")
 
 
-def personal(sheet: Sheet, rule: Rule, *, read_from: Collection[str] | None = None) -> Iterator[Hits]:
-    """Headings and cells that look like data about persons.
+def personal(
+    sheet: Sheet, rule: Rule, *, read_from: Collection[str] | None = None, figures: Collection[str] = ()
+) -> Iterator[Hits]:
+    """Headings, cells, the sheet's title and what stands outside its columns, where they look like data about persons.
 
-    ``read_from``: headings that the table is read from; None where no layout fits, or for a sheet beside the one that
-    is read. There a date, an address of an office or a long text may be anything, and is no sign.
+    ``read_from``: headings that the table is read from, ``figures`` those of its figures; None where no layout fits, or
+    for a sheet beside the one that is read. There a date, an address of an office or a long text may be anything, and
+    is no sign.
     """
     met: dict[str, list[_Sign]] = {}
+    for sign in _outside(sheet):
+        met.setdefault(sign.case, []).append(sign)
     for number, heading in enumerate(sheet.header):
-        column = _Column(sheet, number, heading, known=heading in (read_from or ()), laid=read_from is not None)
+        column = _Column(
+            sheet,
+            number,
+            heading,
+            known=heading in (read_from or ()),
+            laid=read_from is not None,
+            figures=heading in figures,
+        )
         for sign in column.signs(rule):
             met.setdefault(sign.case, []).append(sign)
     for case, signs in met.items():
         spots = [Spot(place=Place("", row, sign.column)) for sign in signs for row in sign.rows]
         yield Hits(case=case, count=sum(sign.count for sign in signs), spots=tuple(spots[:SHOWN]))
+
+
+def numbered(text: str) -> bool:
+    """Whether a title or the name of a file carries the number of a person, whose digits begin with a day that was."""
+    return bool(_BORN.search(text)) or any(map(_checks, _WITHOUT_ZERO.findall(text)))
+
+
+def _outside(sheet: Sheet) -> Iterator[_Sign]:
+    """Signs in the title of the sheet and in what no column has; an office may give its address there."""
+    if numbered(sheet.name):
+        yield _Sign(DEFAULT, "", (1,), 1)
+    for row, text in sheet.loose:
+        case = _cell_case(text, dated=False, counted=True)
+        if case is None:
+            case = _shortened(text, strict=True)
+        if case is not None and case != "contact":
+            yield _Sign(case, "", (row,), 1)
 
 
 @dataclass(frozen=True)
@@ -78,6 +114,7 @@ class _Column:
     heading: str
     known: bool
     laid: bool
+    figures: bool
 
     @property
     def position(self) -> str:
@@ -90,12 +127,18 @@ class _Column:
         if not self.known and _names_persons(heading, rule, laid=self.laid):
             yield _Sign("header", self.position, (self.sheet.header_row,), 1)
         case = _cell_case(self.heading, dated=False, counted=True)
-        if case and (self.laid or case != "contact"):
+        if case is not None and (self.laid or case != "contact"):
             yield _Sign(case, self.position, (self.sheet.header_row,), 1)
         texts, indices = _distinct(self.sheet.cells.column(self.number))
         dated = self.laid and not self.known and heading not in rule.parameters["dates_allowed"]
         counted = self.known or not self.laid
-        for sign in self._where(texts, indices, lambda text: _cell_case(text, dated=dated, counted=counted)):
+        strict = self.figures or not self.laid
+
+        def case_of(text: str) -> str | None:
+            seen = _cell_case(text, dated=dated, counted=counted)
+            return _shortened(text, strict=strict) if seen is None else seen
+
+        for sign in self._where(texts, indices, case_of):
             if self.laid or sign.case != "contact":
                 yield sign
         if self.laid and not self.known:
@@ -134,6 +177,19 @@ def _cell_case(text: str, *, dated: bool, counted: bool) -> str | None:
     if _DOCUMENT.fullmatch(upper):
         return "document"
     return "date" if dated and _DATE.search(text) else None
+
+
+def _shortened(text: str, *, strict: bool) -> str | None:
+    """A personal number that lost its zero. ``strict``: figures may stand here, so its check digit must be right."""
+    found = _WITHOUT_ZERO.findall(text) if len(text) > _LONGEST_PLAIN else []
+    return DEFAULT if any(not strict or _checks(digits) for digits in found) else None
+
+
+def _checks(digits: str) -> bool:
+    """Whether the last digit of a personal number is the one that the others ask for."""
+    digits = digits.zfill(13)
+    rest = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False)) % 11
+    return int(digits[-1]) == (11 - rest if rest > 1 else 0) and rest != 1
 
 
 def _names_persons(heading: str, rule: Rule, *, laid: bool) -> bool:
