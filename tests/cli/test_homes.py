@@ -94,6 +94,9 @@ def test_an_account_is_made_once_and_known_by_its_password(tmp_path: Path) -> No
     assert "ana" in done(*add)
     assert "nothing to do" in done(*add)
     assert midex(*add, MIDEX_PASSWORD="another").returncode == 2
+    assert "ana has the role approver" in done("account", "add", "--home", home, "ANA ", "--role", "approver")
+    nobody = midex("account", "add", "--home", home, "ana k", "--role", "approver")
+    assert (nobody.returncode, "no account's name" in nobody.stderr) == (2, True)
     wrong = midex(
         "release", "propose", "--home", home, "--table", "MIGR_EIORD", "--account", "ana", MIDEX_PASSWORD="another"
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from midex.kernel.identity import NO_IDENTITY
 from midex.kernel.verdict import Refused
 from midex.services import approve_release as a
 from midex.services import propose_release as p
@@ -69,11 +70,27 @@ def test_one_approval_publishes_nothing_however_often_it_is_given(submitted: Wor
     assert submitted.hub.public.vintages(TABLE.id) == ()
 
 
-@pytest.mark.parametrize("identity", ["stat", "STAT"])
+@pytest.mark.parametrize("identity", ["stat", "STAT", "stat ", " stat", "ｓtat", "stat\u00a0"])
 def test_who_submitted_any_of_it_cannot_approve(submitted: World, identity: str) -> None:
     proposal = propose(submitted)
     both = Actor(identity=identity, name="Both", role=Role.APPROVER)
     assert because(approve_release(proposal.number, proposal.sha256, both, submitted.hub)) == a.OWN_FIGURES
+
+
+@pytest.mark.parametrize("identity", ["stat\u200b", "sтat", ""])
+def test_what_only_looks_like_a_name_cannot_approve(submitted: World, identity: str) -> None:
+    proposal = propose(submitted)
+    nobody = Actor(identity=identity, name="Nobody", role=Role.APPROVER)
+    assert because(approve_release(proposal.number, proposal.sha256, nobody, submitted.hub)) == NO_IDENTITY
+
+
+@pytest.mark.parametrize("identity", ["EDITOR", "editor ", "ｅditor"])
+def test_one_person_in_two_spellings_is_one_approval(submitted: World, identity: str) -> None:
+    proposal = propose(submitted)
+    for actor in (EDITOR, replace(EDITOR, identity=identity)):
+        answer = approve_release(proposal.number, proposal.sha256, actor, submitted.hub)
+        assert isinstance(answer, Proposal)
+        assert answer.approved_by == ("editor",)
 
 
 def test_a_submitter_of_one_of_several_participants_cannot_approve(submitted: World) -> None:

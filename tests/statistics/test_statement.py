@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midex.statistics.statement import Envelope, Receipt, Statement, canonical_json, read_json
+from midex.statistics.statement import Envelope, NoSubmitterError, Receipt, Statement, canonical_json, read_json
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
 STATEMENT = Statement(
@@ -20,7 +20,7 @@ STATEMENT = Statement(
     periods=("2024", "2025"),
     sha256="0" * 64,
     length=9,
-    submitter="šćž",
+    submitter="stat.me",
     rounded_to=None,
     origin="REPORTED",
     made_at=NOW,
@@ -43,10 +43,16 @@ def test_what_was_written_is_read_back(one: Statement | Receipt) -> None:
 
 
 def test_a_statement_is_one_line_of_sorted_json_without_spaces() -> None:
-    line = STATEMENT.encode()
+    line = replace(STATEMENT, origin="šćž").encode()
     assert b"\n" not in line
-    assert b'"submitter":"\xc5\xa1\xc4\x87\xc5\xbe"' in line
+    assert b'"origin":"\xc5\xa1\xc4\x87\xc5\xbe"' in line
     assert list(json.loads(line)) == sorted(json.loads(line))
+
+
+@pytest.mark.parametrize("submitter", ["Stat.me", "stat.me ", "ｓtat.me", "stat\u200b.me", "šćž", ""])
+def test_a_statement_of_nobody_in_the_one_spelling_is_none(submitter: str) -> None:
+    with pytest.raises(NoSubmitterError):
+        Statement.decode(replace(STATEMENT, submitter=submitter).encode())
 
 
 def test_when_it_was_made_and_with_which_key_does_not_make_it_another_submission() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connections, transaction
@@ -26,7 +28,7 @@ STATEMENT = Statement(
     periods=("2023", "2024"),
     sha256="f" * 64,
     length=7,
-    submitter="štefica",
+    submitter="stefica",
     rounded_to=5,
     origin="REPORTED",
     made_at=NOW,
@@ -109,9 +111,9 @@ def test_a_unit_of_work_that_fails_leaves_nothing(alias: str) -> None:
 def test_a_proposal_collects_approvals_of_its_own_hash_and_is_published_once(alias: str) -> None:
     store = ReleaseStore(alias)
     number = store.propose(PROPOSAL)
-    for identity, hash_ in (("b", "a" * 64), ("a", "a" * 64), ("a", "a" * 64), ("c", "other")):
+    for identity, hash_ in (("bo", "a" * 64), ("ana", "a" * 64), ("ana", "a" * 64), ("cy", "other")):
         store.approve(number, identity, hash_, NOW)
-    assert store.find(number) == replace(PROPOSAL, number=number, approved_by=("a", "b"))
+    assert store.find(number) == replace(PROPOSAL, number=number, approved_by=("ana", "bo"))
     for _ in range(2):
         store.published(number, NOW)
     assert store.find(number).published
@@ -158,6 +160,34 @@ def test_an_account_is_known_by_its_password_alone(alias: str) -> None:
     assert store.all() == (ana,)
 
 
+@pytest.mark.parametrize("spelt", ["Ana", " ana", "ana\u00a0", "ａna"])
+def test_one_person_is_one_account_and_one_approval_however_the_name_is_spelt(alias: str, spelt: str) -> None:
+    accounts, ana = AccountStore(alias), Actor(identity="ana", name="Ana", role=Role.APPROVER)
+    accounts.add(ana, "right")
+    with pytest.raises(ValueError, match="one spelling"):
+        accounts.add(replace(ana, identity=spelt), "right")
+    assert accounts.check(spelt, "right") == ana
+    releases = ReleaseStore(alias)
+    number = releases.propose(PROPOSAL)
+    releases.approve(number, "ana", PROPOSAL.sha256, NOW)
+    with pytest.raises(ValueError, match="one spelling"):
+        releases.approve(number, spelt, PROPOSAL.sha256, NOW)
+    assert releases.find(number).approved_by == ("ana",)
+
+
+def test_accounts_of_before_get_the_one_spelling_and_a_second_of_one_person_is_closed(alias: str) -> None:
+    from django.apps import apps
+
+    from midex.stores.accounts.models import Account
+
+    respell = import_module("midex.stores.accounts.migrations.0002_one_spelling").respell
+    for identity in ("Ana ", "bo", "Bo", "Ž z"):
+        Account.objects.using(alias).create(identity=identity, role="approver")
+    respell(apps, SimpleNamespace(connection=connections[alias]))
+    found = {row.identity: row.is_active for row in Account.objects.using(alias).all()}
+    assert found == {"ana": True, "bo": True, "Bo": False, "Ž z": False}
+
+
 def test_a_password_is_never_kept_as_it_is(alias: str) -> None:
     AccountStore(alias).add(Actor(identity="ana", name="Ana", role=Role.APPROVER), "a very plain password")
     with connections[alias].cursor() as cursor:
@@ -182,7 +212,7 @@ def test_the_database_refuses_to_change_or_delete_a_record(alias: str, table: st
     SubmissionStore(alias).add(one)
     releases = ReleaseStore(alias)
     number = releases.propose(PROPOSAL)
-    releases.approve(number, "a", PROPOSAL.sha256, NOW)
+    releases.approve(number, "ana", PROPOSAL.sha256, NOW)
     releases.published(number, NOW)
     SentStore(alias).keep(one.envelope, NOW)
     SentStore(alias).answer(one.receipt.statement_sha256, accepted=False, text="no", signature=b"", at=NOW)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from midex.cli.home import Wiring, accounts_of, at_home
+from midex.kernel.identity import identity_of
+from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
 from midex.services.home import Home
 
@@ -24,14 +26,17 @@ def account() -> None:
 )
 def add(wiring: Wiring, home: Home, name: str, role: str, display_name: str, password: str) -> None:
     """Make an account; one that is the same already stays as it is."""
+    identity = identity_of(name)
+    if isinstance(identity, Refused):
+        raise click.BadParameter(str(identity.because), param_hint="NAME")
     accounts = accounts_of(wiring, home)
-    actor = Actor(identity=name, name=display_name or name, role=Role(role))
+    actor = Actor(identity=identity, name=display_name or identity, role=Role(role))
     if accounts.add(actor, password):
-        click.echo(f"{name} is a {role} at {home.name}")
-    elif accounts.check(name, password) == actor:
-        click.echo(f"{name} is a {role} at {home.name} already; nothing to do")
+        click.echo(f"{identity} has the role {role} at {home.name}")
+    elif accounts.check(identity, password) == actor:
+        click.echo(f"{identity} has the role {role} at {home.name} already; nothing to do")
     else:
-        raise click.ClickException(f"there is another account {name} at {home.name}; nothing changed")
+        raise click.ClickException(f"there is another account {identity} at {home.name}; nothing changed")
 
 
 @account.command("list")

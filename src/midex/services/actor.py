@@ -15,7 +15,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """A person with an account; ``identity`` is the same string at every node and at the hub."""
+    """A person with an account; ``identity`` is the same string at every node and at the hub (``kernel.identity``)."""
 
     identity: str
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from midex.kernel.identity import folded
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
@@ -24,7 +25,7 @@ def approve_release(number: int, sha256: str, actor: Actor, hub: HubPorts) -> Pr
     if isinstance(proposal, Refused):
         return proposal
     with hub.unit_of_work():
-        hub.releases.approve(number, actor.identity, sha256, hub.clock())
+        hub.releases.approve(number, folded(actor.identity), sha256, hub.clock())
     approved = hub.releases.find(number) or proposal
     return publish_release(approved, hub) if len(approved.approved_by) >= APPROVALS else approved
 
@@ -38,7 +39,7 @@ def may_approve(number: int, sha256: str, actor: Actor, hub: HubPorts) -> Propos
         return Refused(Message(NO_PROPOSAL, {"number": number}))
     if sha256 != proposal.sha256:
         return Refused(Message(OTHER_HASH, {"number": number, "found": proposal.sha256, "said": sha256}))
-    if actor.identity.casefold() in {identity.casefold() for identity in proposal.submitters}:
+    if folded(actor.identity) in {folded(submitter) for submitter in proposal.submitters}:
         return Refused(Message(OWN_FIGURES, {"account": actor.identity}))
     taken = next((v for v in hub.public.vintages(proposal.table) if v.number >= proposal.vintage), None)
     if taken and taken.sha256 != proposal.sha256:

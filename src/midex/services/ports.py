@@ -88,11 +88,11 @@ class Accounts(Protocol):
     """The named people of one home."""
 
     def add(self, actor: Actor, password: str) -> bool:
-        """Make an account; False where the identity is taken."""
+        """Make an account; False where the identity is taken, ValueError where it is not in its one spelling."""
         ...
 
     def check(self, identity: str, password: str) -> Actor | None:
-        """The account's holder if the password is right."""
+        """The account's holder if the password is right, however the identity is spelt."""
         ...
 
     def all(self) -> tuple[Actor, ...]:
@@ -209,7 +209,10 @@ class Releases(Protocol):
         ...
 
     def approve(self, number: int, identity: str, sha256: str, at: datetime) -> None:
-        """Record an account's approval of a hash; a second one by the same account is the first."""
+        """Record an account's approval of a hash; a second one by the same account is the first.
+
+        ValueError where the identity is not in its one spelling: it would count as another person.
+        """
         ...
 
     def published(self, number: int, at: datetime) -> None:

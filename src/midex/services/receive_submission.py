@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from midex.kernel.calendar import Period
 from midex.kernel.fault import Fault
+from midex.kernel.identity import NO_IDENTITY
 from midex.kernel.indicator import TIME, Table
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
@@ -19,7 +20,7 @@ from midex.services.ports import HubPorts, StoredSubmission
 from midex.services.validate_file import validate_file
 from midex.statistics.canonical import read_canonical
 from midex.statistics.registry.catalogue import registry
-from midex.statistics.statement import Envelope, Receipt, Statement, sha256
+from midex.statistics.statement import Envelope, NoSubmitterError, Receipt, Statement, sha256
 from midex.statistics.validate.finding import Severity
 
 PATH = "/exchange/v1/submissions"
@@ -79,8 +80,8 @@ def open_submission(body: bytes, hub: HubPorts) -> Opened | Refused:
     try:
         envelope = Envelope.decode(body)
         statement = Statement.decode(envelope.statement)
-    except ValueError:
-        return Refused(Message(UNREADABLE))
+    except ValueError as wrong:
+        return _unreadable(wrong)
     if refused := _signed(envelope, statement, hub) or _whole(envelope, statement):
         return refused
     table = registry().tables.get(statement.table)
@@ -91,6 +92,12 @@ def open_submission(body: bytes, hub: HubPorts) -> Opened | Refused:
     except ValueError as wrong:
         return Refused(Message(NOT_CANONICAL, {"reason": str(wrong)}))
     return Opened(statement=statement, envelope=envelope, table=table, cells=cells)
+
+
+def _unreadable(wrong: ValueError) -> Refused:
+    if isinstance(wrong, NoSubmitterError):
+        return Refused(Message(NO_IDENTITY, {"account": str(wrong)[:64]}))
+    return Refused(Message(UNREADABLE))
 
 
 def _signed(envelope: Envelope, statement: Statement, hub: HubPorts) -> Refused | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from midex.kernel.identity import folded, identity_of
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
@@ -10,7 +11,7 @@ from midex.services.ports import Accounts
 
 def sign_in(accounts: Accounts, identity: str, password: str, role: Role) -> Actor | Refused:
     """The holder of an account that may do what ``role`` does."""
-    actor = accounts.check(identity, password)
+    actor = accounts.check(folded(identity), password)
     if actor is None:
         wrong = mark("there is no account {account} here, or its password is wrong")
         return Refused(Message(wrong, {"account": identity}))
@@ -18,8 +19,10 @@ def sign_in(accounts: Accounts, identity: str, password: str, role: Role) -> Act
 
 
 def may(actor: Actor, role: Role) -> Actor | Refused:
-    """The actor, if theirs is the role that this needs."""
+    """The actor, if theirs is the role that this needs, and a name that tells one person from another."""
+    if isinstance(nobody := identity_of(actor.identity), Refused):
+        return nobody
     if actor.role is role:
         return actor
     details = {"account": actor.identity, "has": actor.role.value, "needs": role.value}
-    return Refused(Message(mark("the account {account} is a {has}; this needs the role {needs}"), details))
+    return Refused(Message(mark("the account {account} has the role {has}; this needs the role {needs}"), details))

@@ -14,12 +14,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from midex.kernel.identity import is_identity
+
 SUBMISSION = "midex.submission/1"
 RECEIPT = "midex.receipt/1"
 LONGEST = 64 * 1024
 """Bytes of the longest statement that is read."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class NoSubmitterError(ValueError):
+    """A statement whose submitter is no account's name in its one spelling; the two approvals could not be checked."""
 
 
 def canonical_json(value: Any) -> bytes:
@@ -71,9 +77,12 @@ class Statement:
 
     @classmethod
     def decode(cls, content: bytes) -> Statement:
-        """Read signed bytes back; ValueError where they are no statement of a known type."""
+        """Read signed bytes back; ValueError where they are no statement of a known type, or of nobody known."""
         fields = _decode(SUBMISSION, content)
-        return _strictly(cls, fields | {"periods": tuple(fields.get("periods", ()))}, content)
+        statement = _strictly(cls, fields | {"periods": tuple(fields.get("periods", ()))}, content)
+        if not is_identity(statement.submitter):
+            raise NoSubmitterError(statement.submitter)
+        return statement
 
     @property
     def same_as(self) -> str:

@@ -107,6 +107,12 @@ def test_signing_in_and_out(world: World, visit: Visit) -> None:
     assert client.get("/desk").status_code == 302
 
 
+@pytest.mark.parametrize("spelt", ["Stat", " stat ", "ｓtat"])
+def test_one_signs_in_however_the_name_is_spelt(world: World, visit: Visit, spelt: str) -> None:
+    answer = visit("", world.node()).post("/sign-in", {"username": spelt, "password": PASSWORD})
+    assert answer["Location"] == "/desk"
+
+
 def test_one_is_not_sent_elsewhere_after_signing_in(world: World, visit: Visit) -> None:
     said = {"username": "stat", "password": PASSWORD, "next": "https://elsewhere.example/"}
     assert visit("", world.node()).post("/sign-in", said)["Location"] == "/desk"

@@ -7,9 +7,15 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from midex.kernel.identity import folded
+
 
 class Accounts(BaseUserManager["Account"]):
     """Finds accounts; sign-in asks it."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """The account of that name, however it is spelt."""
+        return super().get_by_natural_key(folded(username or ""))
 
 
 class Account(AbstractBaseUser):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from midex.kernel.identity import folded, is_identity
 from midex.services.actor import Actor, Role
 from midex.stores.accounts.models import Account
 
@@ -16,15 +17,17 @@ class AccountStore:
         self._alias = alias
 
     def add(self, actor: Actor, password: str) -> bool:
-        """Make an account; False where the identity is taken."""
+        """Make an account; False where the identity is taken, ValueError where it is not in its one spelling."""
+        if not is_identity(actor.identity):
+            raise ValueError(f"{actor.identity!r} is no identity in its one spelling")
         row = {"display_name": actor.name, "role": actor.role.value, "password": make_password(password)}
         with transaction.atomic(using=self._alias):
             _, made = Account.objects.using(self._alias).get_or_create(identity=actor.identity, defaults=row)
         return made
 
     def check(self, identity: str, password: str) -> Actor | None:
-        """The account's holder if the password is right."""
-        account = Account.objects.using(self._alias).filter(identity=identity, is_active=True).first()
+        """The account's holder if the password is right, however the identity is spelt."""
+        account = Account.objects.using(self._alias).filter(identity=folded(identity), is_active=True).first()
         if account is None:
             make_password(password)  # so that a wrong name takes as long as a wrong password
             return None

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from midex.kernel.identity import folded, is_identity
 from midex.services.ports import Proposal
 from midex.stores.exchange import models
 
@@ -38,7 +39,12 @@ class ReleaseStore:
         return _proposal(row) if row else None
 
     def approve(self, number: int, identity: str, sha256: str, at: datetime) -> None:
-        """Record an account's approval of a hash; a second one by the same account is the first."""
+        """Record an account's approval of a hash; a second one by the same account is the first.
+
+        ValueError where the identity is not in its one spelling: it would count as another person.
+        """
+        if not is_identity(identity):
+            raise ValueError(f"{identity!r} is no identity in its one spelling")
         models.Approval.objects.using(self._alias).get_or_create(
             proposal_id=number, identity=identity, defaults={"sha256": sha256, "approved_at": at}
         )
@@ -70,6 +76,6 @@ def _proposal(row: models.Proposal) -> Proposal:
         summary=row.summary,
         proposed_by=row.proposed_by,
         proposed_at=row.proposed_at,
-        approved_by=tuple(sorted(a.identity for a in row.approvals.all() if a.sha256 == row.sha256)),
+        approved_by=tuple(sorted({folded(a.identity) for a in row.approvals.all() if a.sha256 == row.sha256})),
         published=hasattr(row, "release"),
     )
