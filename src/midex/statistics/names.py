@@ -83,6 +83,13 @@ def resolve(text: str, codes: str = "iso") -> Resolved | Refused:
 
 
 @cache
+def comments() -> frozenset[str]:
+    """Everything that a resolved name may say beside a figure."""
+    known = (*_names().values(), *_iso().values(), *_unhcr().values())
+    return frozenset(meant.comment for meant in known if meant.comment)
+
+
+@cache
 def _names() -> Mapping[str, Resolved]:
     """Every spelling of every dictionary; two meanings of one spelling are a ValueError at start-up."""
     found: dict[str, Resolved] = {}

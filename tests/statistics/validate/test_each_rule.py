@@ -21,7 +21,7 @@ EXPECTED = {
     "V-S06": ("row 2, column TIME_PERIOD", Severity.ERROR),
     "V-S07": ("", Severity.ERROR),
     "V-S08": ("", Severity.WARNING),
-    "V-S09": ("row 2, column K", Severity.ERROR),
+    "V-S09": ("row 1", Severity.ERROR),
     "V-C01": ("row 2, column OBS_VALUE", Severity.ERROR),
     "V-C02": ("row 4, column OBS_VALUE", Severity.ERROR),
     "V-C03": ("row 18, column OBS_VALUE", Severity.ERROR),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from midex.kernel.fault import Fault
+from midex.services.read_file import read_file
+from midex.statistics.reading import Place
 from midex.statistics.registry.catalogue import registry
+from midex.statistics.validate.as_text import as_text
 from midex.statistics.validate.check import validate
 from midex.statistics.validate.finding import Severity
 from midex.statistics.validate.rules import rules
@@ -148,12 +151,41 @@ def test_findings_are_bounded_and_counted_in_full():
 
 def test_an_encoding_other_than_utf8_is_a_warning(tmp_path):
     file = tmp_path / "a.csv"
-    text = (FOLDER / "clean.csv").read_text("utf-8").replace("OBS_STATUS", "OBS_STATUS,COMMENT_OBS", 1)
-    lines = [line + ("" if n == 0 else ",šž čć đ") for n, line in enumerate(text.splitlines())]
-    file.write_bytes("\n".join(lines).encode("cp1250"))
+    file.write_bytes((FOLDER / "clean.csv").read_text("utf-8").replace(",AF,", ",Češka,").encode("cp1250"))
     report = checked(file)
     assert report.totals == {"V-S01": 1}
     assert report.acceptable
+
+
+@pytest.mark.parametrize(
+    ("comment", "refused"),
+    [
+        ("Ahmad Karimi, 8 yrs, in poor health", True),
+        ("includes Kosovo*; a word of ours", True),
+        ("includes Kosovo*", False),
+        ("Serbia includes Kosovo*; reported rounded to 5", False),
+        ("", False),
+    ],
+)
+def test_a_submission_has_no_free_text_beside_its_figures(tmp_path, comment, refused):
+    file = tmp_path / "a.csv"
+    text = (FOLDER / "clean.csv").read_text("utf-8").replace("OBS_STATUS", "OBS_STATUS,COMMENT_OBS", 1)
+    first, second, *rest = text.splitlines()
+    file.write_text("\n".join([first, f'{second},"{comment}"', *(f"{line}," for line in rest)]), "utf-8")
+    report = checked(file)
+    assert report.totals == ({"V-S02": 1} if refused else {})
+    assert [finding.place for finding in report.findings] == ([Place("", 2, "COMMENT_OBS")] if refused else [])
+    assert comment in ("",) or comment not in as_text(report)
+    assert checked(file, participant=None).acceptable
+
+
+def test_what_the_reader_writes_beside_a_figure_may_be_submitted(tmp_path):
+    file = tmp_path / "a.csv"
+    text = (FOLDER / "clean.csv").read_text("utf-8")
+    file.write_text(text.replace(",AF,", ",Serbia (incl. Kosovo),"), "utf-8")
+    reading = read_file(file.read_bytes(), "a.csv")
+    assert "includes Kosovo*" in reading.cells["COMMENT_OBS"].to_pylist()
+    assert "V-S02" not in checked(file).totals
 
 
 def test_a_column_named_twice_is_an_error(tmp_path):

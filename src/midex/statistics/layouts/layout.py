@@ -67,6 +67,11 @@ class Layout:
     maps_retired: bool = False
     rounded_to: int | None = None
 
+    @property
+    def said(self) -> frozenset[str]:
+        """Every comment that reading by this layout may add to a figure."""
+        return frozenset(comment for source in self.columns.values() for comment in source.comments.values())
+
 
 @cache
 def layouts() -> tuple[Layout, ...]:

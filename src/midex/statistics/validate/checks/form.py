@@ -1,10 +1,12 @@
-"""V-S01 and V-S02: whether every row could be read and the columns are the table's."""
+"""V-S01 and V-S02: whether every row could be read, the columns are the table's, and none is used for remarks."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
+from midex.statistics.layouts.layout import layouts
+from midex.statistics.names import comments
 from midex.statistics.reading import NoteKind, Place
 from midex.statistics.validate.coded import Coded
 from midex.statistics.validate.hits import SHOWN, Hits, Spot, echo, one
@@ -24,8 +26,8 @@ def rows(coded: Coded, _rule: Rule) -> Iterator[Hits]:
         yield one("encoding", encoding=sheet.encoding)
 
 
-def header(coded: Coded, _rule: Rule) -> Iterator[Hits]:
-    """Columns that nothing was read from, columns named twice, and breakdowns the file does not have."""
+def header(coded: Coded, rule: Rule) -> Iterator[Hits]:
+    """Columns that nothing was read from, columns named twice, remarks, and breakdowns the file does not have."""
     sheet, table = coded.reading.sheet, coded.table
     expected = ", ".join(table.columns)
     for column in unread(coded):
@@ -34,9 +36,25 @@ def header(coded: Coded, _rule: Rule) -> Iterator[Hits]:
     named = Counter(column.casefold() for column in sheet.header if column)
     for column in (c for c in sheet.header if named.pop(c.casefold(), 0) > 1):
         yield one("twice", place=Place(sheet.name, sheet.header_row, column), column=echo(column))
+    yield from _remarks(coded, frozenset(rule.parameters["comments"]))
     for breakdown in table.breakdowns:
         if breakdown not in coded.reading.columns:
             yield one("taken_as_total", column=breakdown)
+
+
+def _remarks(coded: Coded, known: frozenset[str]) -> Iterator[Hits]:
+    """Free text beside a figure of a submission: a person can be told from it, and no check can see that.
+
+    What the reader itself writes there is a closed list, and so is ``known``.
+    """
+    if not coded.submission:
+        return
+    closed = known | comments() | {said for layout in layouts() for said in layout.said}
+
+    def judge(text: str) -> str | None:
+        return None if closed.issuperset(part.strip() for part in text.split(";")) else "comment"
+
+    yield from coded.by_text("COMMENT_OBS", judge, lambda _text: {})
 
 
 def unread(coded: Coded) -> Iterator[str]:
