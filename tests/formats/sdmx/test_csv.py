@@ -11,7 +11,7 @@ from pysdmx.io import read_sdmx
 from midex.formats.sdmx import csv
 from midex.formats.sdmx.message import Action, DataMessage, DataSet, Detail
 from midex.kernel.indicator import ATTRIBUTES
-from midex.statistics.registry.catalogue import registry
+from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, registry
 from tests.formats.sdmx.examples import message, rows
 from tests.twins.published_figures import PUBLISHED, published_catalogue
 
@@ -52,7 +52,7 @@ def test_names_stand_beside_codes_on_request() -> None:
     heading, line = reader(text(message(EIPRE, told), labels=csv.Labels.BOTH).splitlines())
     assert heading[-8:-5] == ["GEO: Reporter", "TIME_PERIOD: Time period", "OBS_VALUE: Observation value"]
     assert line[1] == f"MIDEX:MIGR_EIPRE(1.0.0): {EIPRE.title}"
-    assert line[-8:-4] == ["XK: Kosovo*", "2024", "5", "P: Provisional value"]
+    assert line[-8:-4] == [f"XK: Kosovo* ({KOSOVO_FOOTNOTE})", "2024", "5", "P: Provisional value"]
 
 
 def test_a_byte_order_mark_only_where_asked_for() -> None:
@@ -89,3 +89,11 @@ def test_pysdmx_reads_it(version: int) -> None:
     assert [row["OBS_VALUE"] for _, row in dataset.data.iterrows()] == [
         "" if row[2] is None else str(row[2]) for row in told
     ]
+
+
+def test_the_footnote_stands_with_kosovo_wherever_its_name_does() -> None:
+    told = [row for row in rows(EIPRE, 400) if row[0][-1] in ("XK", "ME")]
+    table = list(DictReader(text(message(EIPRE, told), labels=csv.Labels.BOTH).splitlines(keepends=True)))
+    (geo,) = (name for name in table[0] if name.startswith("GEO"))
+    assert {row[geo] for row in table} == {"ME: Montenegro", f"XK: Kosovo* ({KOSOVO_FOOTNOTE})"}
+    assert KOSOVO_FOOTNOTE not in text(message(EIPRE, told))

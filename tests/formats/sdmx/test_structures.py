@@ -124,3 +124,16 @@ def test_availability_names_codes_and_periods(holdings: Holdings) -> None:
     standard_schema().assertValid(etree.fromstring(written))
     (read,) = read_sdmx(BytesIO(written)).structures
     assert read == constraint
+
+
+def test_the_footnote_of_kosovo_is_an_annotation_beside_the_description(holdings: Holdings) -> None:
+    for listed in ("CL_GEO", "CL_CITIZEN"):
+        root = etree.fromstring(structures.write([holdings.artefacts["codelist", listed]], PREPARED))
+        noted = {
+            code.get("id"): [text.text for text in code.iter("{*}AnnotationText")]
+            for code in root.iter("{*}Code")
+            if code.find("{*}Annotations") is not None
+        }
+        assert noted == {"XK": [KOSOVO_FOOTNOTE]}
+        assert {kind.text for kind in root.iter("{*}AnnotationType")} == {"NOTE"}
+        standard_schema().assertValid(root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, repeat
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from lxml import etree
@@ -11,7 +12,7 @@ from lxml import etree
 from midex.formats.sdmx import generic21, xml21
 from midex.formats.sdmx.message import Action, DataMessage, DataSet, Detail, Row
 from midex.kernel.indicator import ATTRIBUTES
-from midex.statistics.registry.catalogue import registry
+from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, registry
 from tests.formats.sdmx.examples import message, own_schema, rows, standard_schema
 from tests.twins.published_figures import RELEASED, published_catalogue
 
@@ -111,3 +112,17 @@ def test_bytes_leave_before_all_rows_have_come() -> None:
     first, second, *_ = (chunk for chunk, _ in zip(xml21.write(unbounded), range(3), strict=False))
     assert 10_000 < len(first) < 500_000
     assert second
+
+
+@pytest.mark.parametrize("writer", [xml21, generic21], ids=["specific", "generic"])
+@pytest.mark.parametrize("flat", [False, True], ids=["series", "flat"])
+def test_the_footnote_of_kosovo_stands_after_its_figures_and_after_no_others(
+    writer: ModuleType, flat: bool, tmp_path: Path
+) -> None:
+    for named, notes in ((True, [f"XK: Kosovo* {KOSOVO_FOOTNOTE}"]), (False, [])):
+        told = [row for row in rows(EIPRE, 400) if named or "XK" not in row[0]]
+        assert told
+        written = etree.fromstring(b"".join(writer.write(message(EIPRE, told, flat=flat))))
+        assert [text.text for text in written.iterfind("{*}Footer/{*}Message/{*}Text")] == notes
+        schema = own_schema(EIPRE, tmp_path, flat=flat) if writer is xml21 else standard_schema()
+        schema.assertValid(written)

@@ -11,8 +11,8 @@ from enum import Enum
 from functools import lru_cache
 
 from midex.formats.sdmx.components import SHARED
-from midex.formats.sdmx.message import Action, DataMessage, DataSet, Key, chunks
-from midex.kernel.codelist import Codelist
+from midex.formats.sdmx.message import Action, DataMessage, DataSet, Key, chunks, footnoted
+from midex.kernel.codelist import Code, Codelist
 from midex.kernel.indicator import MEASURE, TIME
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -101,7 +101,12 @@ def _tail(message: DataMessage, dialect: Dialect) -> Callable[..., str]:
 def _namer(codelist: Codelist | None, dialect: Dialect) -> Callable[[str], str]:
     if codelist is None or dialect.labels is Labels.ID:
         return str
-    return lambda code: f"{code}: {codelist.by_id[code].name}" if code in codelist else code
+    return lambda code: _named(codelist.by_id[code]) if code in codelist else code
+
+
+def _named(code: Code) -> str:
+    """The code and its name; a name that may not stand without its footnote brings it along."""
+    return f"{code.id}: {code.name}" + (f" ({code.note})" if footnoted(code) else "")
 
 
 @lru_cache(4096)

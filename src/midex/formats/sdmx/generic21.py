@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import escape
 
-from midex.formats.sdmx.message import DataMessage, DataSet, Key, chunks
-from midex.formats.sdmx.xml21 import ALL_DIMENSIONS, SCHEMAS, header, opening, validity
+from midex.formats.sdmx.message import DataMessage, DataSet, Footnotes, Key, chunks
+from midex.formats.sdmx.xml21 import ALL_DIMENSIONS, SCHEMAS, footer, header, opening, validity
 from midex.kernel.indicator import TIME
 
 MEDIA_TYPE = "application/vnd.sdmx.genericdata+xml;version=2.1"
@@ -21,16 +21,17 @@ def write(message: DataMessage) -> Iterator[bytes]:
 def _pieces(message: DataMessage) -> Iterator[str]:
     yield opening("GenericData", f'xmlns:g="{SCHEMAS}/data/generic"')
     yield header(message, f'dimensionAtObservation="{ALL_DIMENSIONS if message.flat else TIME}"')
+    notes = Footnotes(message.table)
     for dataset in message.sets:
         action = f'action="{dataset.action.value}"{validity(dataset)}'
         yield f'\n<m:DataSet structureRef="{message.flow}" {action}>'
-        yield from _flat(message, dataset) if message.flat else _series(message, dataset)
+        yield from (_flat if message.flat else _series)(message, dataset, notes)
         yield "\n</m:DataSet>"
-    yield "\n</m:GenericData>\n"
+    yield f"{footer(notes.told)}\n</m:GenericData>\n"
 
 
-def _series(message: DataMessage, dataset: DataSet) -> Iterator[str]:
-    dimensions, tail = _dimensions(message), _tail(message)
+def _series(message: DataMessage, dataset: DataSet, notes: Footnotes) -> Iterator[str]:
+    dimensions, tail = _dimensions(message, notes), _tail(message)
     current: Key | None = None
     for key, period, value, *attributes in dataset.rows:
         if key != current:
@@ -44,8 +45,8 @@ def _series(message: DataMessage, dataset: DataSet) -> Iterator[str]:
         yield "\n</g:Series>"
 
 
-def _flat(message: DataMessage, dataset: DataSet) -> Iterator[str]:
-    dimensions, tail = _dimensions(message), _tail(message)
+def _flat(message: DataMessage, dataset: DataSet, notes: Footnotes) -> Iterator[str]:
+    dimensions, tail = _dimensions(message, notes), _tail(message)
     for key, period, value, *attributes in dataset.rows:
         whole = f"{dimensions(key)}{_value(TIME, period)}"
         yield f"\n<g:Obs><g:ObsKey>{whole}</g:ObsKey>{_figure(value)}{tail(*attributes)}</g:Obs>"
@@ -59,9 +60,15 @@ def _value(component: str, value: str) -> str:
     return f'<g:Value id="{component}" value="{escape(value)}"/>'
 
 
-def _dimensions(message: DataMessage) -> Callable[[Key], str]:
+def _dimensions(message: DataMessage, notes: Footnotes) -> Callable[[Key], str]:
     names = [d.id for d in message.table.dimensions]
-    return lambda key: "".join(_value(name, code) for name, code in zip(names, key, strict=True))
+
+    @lru_cache(8)
+    def written(key: Key) -> str:
+        notes.see(key)
+        return "".join(_value(name, code) for name, code in zip(names, key, strict=True))
+
+    return written
 
 
 def _tail(message: DataMessage) -> Callable[..., str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from midex.kernel.codelist import Codelist
+from midex.kernel.codelist import Code, Codelist
 from midex.kernel.indicator import ATTRIBUTES, Table
 
 AGENCY = "MIDEX"
@@ -80,6 +80,29 @@ class DataMessage:
     def attributes(self) -> tuple[str, ...]:
         """The attributes told with each figure."""
         return ATTRIBUTES if self.detail is Detail.FULL else ()
+
+
+def footnoted(code: Code) -> bool:
+    """Whether the name of a code may not stand without its footnote: it ends in an asterisk, as Kosovo* does."""
+    return bool(code.note) and code.name.endswith("*")
+
+
+class Footnotes:
+    """The footnotes of the codes that occur in a message, gathered while its series pass through."""
+
+    def __init__(self, table: Table) -> None:
+        listed = (code for dimension in table.dimensions for code in dimension.codelist.codes)
+        self._notes = {code.id: f"{code.id}: {code.name} {code.note}" for code in listed if footnoted(code)}
+        self._found: set[str] = set()
+
+    def see(self, key: Key) -> None:
+        """Remember the codes of a series that have a footnote."""
+        self._found.update(self._notes.keys() & key)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The footnotes of what was seen so far, by code."""
+        return tuple(self._notes[code] for code in sorted(self._found))
 
 
 def chunks(pieces: Iterable[str], size: int = 1024) -> Iterator[bytes]:

@@ -13,8 +13,8 @@ from pysdmx import model as sdmx
 from pysdmx.io.xml.sdmx21.writer.structure import write as write_xml
 
 from midex.formats.sdmx.components import CODED, SHARED
-from midex.formats.sdmx.message import AGENCY, VERSION, Key
-from midex.kernel.codelist import Codelist
+from midex.formats.sdmx.message import AGENCY, VERSION, Key, footnoted
+from midex.kernel.codelist import Code, Codelist
 from midex.kernel.indicator import ATTRIBUTES, MEASURE, TIME, Dimension, Table
 
 MEDIA_TYPE = "application/vnd.sdmx.structure+xml;version=2.1"
@@ -50,8 +50,14 @@ def codelist(listed: Codelist) -> sdmx.Codelist:
         description=listed.source or None,
         agency=AGENCY,
         version=VERSION,
-        items=[sdmx.Code(id=code.id, name=code.name, description=code.note or None) for code in listed.codes],
+        items=[_code(code) for code in listed.codes],
     )
+
+
+def _code(code: Code) -> sdmx.Code:
+    """A code; what its name may not stand without is an annotation too, for clients that show no descriptions."""
+    noted = [sdmx.Annotation(id="FOOTNOTE", type="NOTE", text=code.note)] if footnoted(code) else []
+    return sdmx.Code(id=code.id, name=code.name, description=code.note or None, annotations=noted)
 
 
 def concept_scheme(tables: Iterable[Table]) -> sdmx.ConceptScheme:

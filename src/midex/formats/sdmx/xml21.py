@@ -5,18 +5,20 @@ It refuses to look anything up: a code it is given is the code it writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
 
-from midex.formats.sdmx.message import AGENCY, VERSION, DataMessage, DataSet, Key, chunks
+from midex.formats.sdmx.message import AGENCY, VERSION, DataMessage, DataSet, Footnotes, Key, chunks
 from midex.kernel.indicator import TIME
 
 MEDIA_TYPE = "application/vnd.sdmx.structurespecificdata+xml;version=2.1"
 SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1"
 URN = "urn:sdmx:org.sdmx.infomodel.datastructure"
 ALL_DIMENSIONS = "AllDimensions"
+FOOTNOTE = 1000
+"""The number of a message in a footer; the standard leaves those from 1000 to each service."""
 
 
 def write(message: DataMessage) -> Iterator[bytes]:
@@ -29,18 +31,19 @@ def _pieces(message: DataMessage) -> Iterator[str]:
     own = namespace(message.flow, flat=message.flat)
     yield opening("StructureSpecificData", f'xmlns:ss="{SCHEMAS}/data/structurespecific" xmlns:f="{own}"')
     yield header(message, f'namespace="{own}" dimensionAtObservation="{at_observation}"')
+    notes = Footnotes(message.table)
     for dataset in message.sets:
         yield (
             f'\n<m:DataSet ss:dataScope="DataStructure" xsi:type="f:DataSetType" ss:structureRef="{message.flow}" '
             f'ss:action="{dataset.action.value}"{validity(dataset, "ss:")}>'
         )
-        yield from _flat(message, dataset) if message.flat else _series(message, dataset)
+        yield from (_flat if message.flat else _series)(message, dataset, notes)
         yield "\n</m:DataSet>"
-    yield "\n</m:StructureSpecificData>\n"
+    yield f"{footer(notes.told)}\n</m:StructureSpecificData>\n"
 
 
-def _series(message: DataMessage, dataset: DataSet) -> Iterator[str]:
-    dimensions, tail = _dimensions(message), _tail(message)
+def _series(message: DataMessage, dataset: DataSet, notes: Footnotes) -> Iterator[str]:
+    dimensions, tail = _dimensions(message, notes), _tail(message)
     told = message.detail.observations
     current: Key | None = None
     for key, period, value, *attributes in dataset.rows:
@@ -55,17 +58,18 @@ def _series(message: DataMessage, dataset: DataSet) -> Iterator[str]:
         yield "\n</Series>"
 
 
-def _flat(message: DataMessage, dataset: DataSet) -> Iterator[str]:
-    dimensions, tail = lru_cache(8)(_dimensions(message)), _tail(message)
+def _flat(message: DataMessage, dataset: DataSet, notes: Footnotes) -> Iterator[str]:
+    dimensions, tail = lru_cache(8)(_dimensions(message, notes)), _tail(message)
     for key, period, value, *attributes in dataset.rows:
         figure = "" if value is None else f' OBS_VALUE="{value}"'
         yield f'\n<Obs{dimensions(key)} TIME_PERIOD="{escape(period)}"{figure}{tail(*attributes)}/>'
 
 
-def _dimensions(message: DataMessage) -> Callable[[Key], str]:
+def _dimensions(message: DataMessage, notes: Footnotes) -> Callable[[Key], str]:
     names = [d.id for d in message.table.dimensions]
 
     def written(key: Key) -> str:
+        notes.see(key)
         return "".join(f' {name}="{escape(code)}"' for name, code in zip(names, key, strict=True))
 
     return written
@@ -105,6 +109,13 @@ def header(message: DataMessage, structure: str) -> str:
         f'<c:StructureUsage><Ref agencyID="{AGENCY}" id="{message.flow}" version="{VERSION}" class="Dataflow"/>'
         "</c:StructureUsage></m:Structure></m:Header>"
     )
+
+
+def footer(notes: Iterable[str]) -> str:
+    """What must be read with the figures, after them: only then is it known which codes occurred."""
+    told = "".join(f'<c:Text xml:lang="en">{escape(note)}</c:Text>' for note in notes)
+    message = f'<n:Message code="{FOOTNOTE}" severity="Information">{told}</n:Message>'
+    return f'\n<n:Footer xmlns:n="{SCHEMAS}/message/footer">{message}</n:Footer>' if told else ""
 
 
 def validity(dataset: DataSet, prefix: str = "") -> str:
