@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 
 from midex.cli.app import run
+from midex.kernel.fault import Fault
 from midex.services.home import Home, HomeKind
 from midex.services.ports import HubPorts, NodePorts
 
@@ -36,15 +38,17 @@ class Wiring:
 
         return ports(home)
 
-    def serve(self, home: Home, address: str, port: int) -> None:
-        """Serve a home over HTTP until told to stop."""
+    def serve(self, home: Home, address: str, port: int, ready: Callable[[], None]) -> None:
+        """Serve a home over HTTP until told to stop; fault F216 where its databases are of an earlier version."""
         from midex.web.server import serve
 
         if home.kind is HomeKind.HUB:
-            from midex.hub.wiring import application
+            from midex.hub.wiring import application, are_databases_current
         else:
-            from midex.node.wiring import application
-        serve(partial(application, home), address=address, port=port)
+            from midex.node.wiring import application, are_databases_current
+        if not are_databases_current(home):
+            raise Fault("F216", home=str(home.folder))
+        serve(partial(application, home), address=address, port=port, ready=ready)
 
 
 def main() -> None:

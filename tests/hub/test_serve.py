@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,19 @@ def test_a_hub_answers_until_it_is_told_to_stop(tmp_path: Path) -> None:
         assert "text/html" not in httpx.get(f"{served.url}/sdmx/2.1/dataflow", trust_env=False).headers["content-type"]
         assert httpx.get(f"{served.url}/no-such-page", trust_env=False).status_code == 404
         second = midex("serve", "--home", home, "--port", str(port))
-        assert (second.returncode, "F211" in second.stderr) == (2, True)
+        assert (second.returncode, "F211" in second.stderr, "the hub at" in second.stderr) == (2, True, False)
         assert served.stop() == 0
     assert "Traceback" not in (tmp_path / "hub.log").read_text()
+
+
+def test_a_home_of_an_earlier_version_is_not_served(tmp_path: Path) -> None:
+    home, port = tmp_path / "hub", free_port()
+    init = ("init", "--home", home, "--kind", "hub", "--port", str(port))
+    done(*init)
+    with sqlite3.connect(home / "restricted.sqlite3") as database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'accounts' AND name = '0002_one_spelling'")
+    refused = midex("serve", "--home", home)
+    assert (refused.returncode, "F216" in refused.stderr, "midex init" in refused.stderr) == (2, True, True)
+    assert "prepared" in done(*init)
+    with serving(home, port) as served:
+        assert httpx.get(f"{served.url}/healthz", trust_env=False).status_code == 200

@@ -21,6 +21,7 @@ from midex.services.home import Home, HomeKind, homes_under, read_home, write_ho
             public_database_url="postgresql://h/public",
             nodes=(("AL", "http://al.example"), ("ME", "http://me.example")),
             hosts=("midex.example",),
+            secure=True,
         ),
     ],
 )

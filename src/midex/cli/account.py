@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from midex.cli.home import Wiring, accounts_of, at_home
+from midex.cli.home import Wiring, accounts_of, at_home, password_or_prompt
 from midex.kernel.identity import identity_of
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
@@ -21,14 +21,13 @@ def account() -> None:
 @at_home()
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--display-name", default="", help="How the person is shown.")
-@click.option(
-    "--password", envvar="MIDEX_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True, help="Or the prompt."
-)
-def add(wiring: Wiring, home: Home, name: str, role: str, display_name: str, password: str) -> None:
+@click.option("--password", envvar="MIDEX_PASSWORD", help="Better left to the prompt or MIDEX_PASSWORD.")
+def add(wiring: Wiring, home: Home, name: str, role: str, display_name: str, password: str | None) -> None:
     """Make an account; one that is the same already stays as it is."""
     identity = identity_of(name)
     if isinstance(identity, Refused):
         raise click.BadParameter(str(identity.because), param_hint="NAME")
+    password = password_or_prompt(password, twice=True)
     accounts = accounts_of(wiring, home)
     actor = Actor(identity=identity, name=display_name or identity, role=Role(role))
     if accounts.add(actor, password):

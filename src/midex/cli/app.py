@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from importlib import import_module
 
 import click
 
 from midex import __version__
 from midex.kernel.fault import Fault
+
+UNFORESEEN = 70
+"""Exit code where the program itself is wrong, as sysexits.h has it."""
 
 VERBS = {
     "tables": "tables",
@@ -53,7 +58,7 @@ def app() -> None:
 
 
 def run(wiring: object) -> int:
-    """Run the command line; a fault becomes its sentence and exit code 2, never a traceback."""
+    """Run the command line; whatever goes wrong becomes one sentence, and a traceback only where it is asked for."""
     try:
         code = app.main(standalone_mode=False, obj=wiring)
         return code if isinstance(code, int) else 0
@@ -65,9 +70,26 @@ def run(wiring: object) -> int:
     except click.Abort:
         click.echo("stopped", err=True)
         return 130
-    except Fault as fault:
-        click.echo(f"{fault.code}: {fault.message}", err=True)
-        return 2
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception as wrong:  # noqa: BLE001 - the last one to answer; it is told, not swallowed
+        return _told(wrong)
+
+
+def _told(wrong: Exception) -> int:
+    """Say what went wrong, and choose the exit code: 2 for what a person can put right, 70 for what is our fault."""
+    if os.environ.get("MIDEX_DEBUG"):
+        traceback.print_exception(wrong)
+    fault = _fault_of(wrong)
+    click.echo(f"{fault.code}: {fault.message}", err=True)
+    return UNFORESEEN if fault.code == "F901" else 2
+
+
+def _fault_of(wrong: Exception) -> Fault:
+    if isinstance(wrong, Fault):
+        return wrong
+    if isinstance(wrong, OSError) and wrong.strerror:
+        return Fault("F218", place=str(wrong.filename or "a file or address"), reason=wrong.strerror)
+    # its text may quote a file's content; the name of its class cannot
+    return Fault("F901", kind=type(wrong).__name__)

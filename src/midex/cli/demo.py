@@ -27,6 +27,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from midex import __version__
 from midex.kernel.fault import Fault
 from midex.services.demonstrate import APPROVERS, submitter
+from midex.services.home import LAST_PORT
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, PARTICIPANTS, countries
 
 FIRST_PORT = 8000
@@ -52,7 +53,13 @@ class Place:
 @click.command()
 @click.option("--var", "var", type=click.Path(path_type=Path), default=Path("var"), show_default=True, help="Folder.")
 @click.option("--figures", type=click.Path(path_type=Path, exists=True), default=Path("data"), show_default=True)
-@click.option("--first-port", default=FIRST_PORT, show_default=True, help="The hub's; the nodes take the next six.")
+@click.option(
+    "--first-port",
+    type=click.IntRange(1, LAST_PORT - len(PARTICIPANTS)),
+    default=FIRST_PORT,
+    show_default=True,
+    help="The hub's; the nodes take the next six.",
+)
 @click.option("--serve/--no-serve", envvar="MIDEX_DEMO_SERVE", default=True, help="Keep serving afterwards.")
 def demo(var: Path, figures: Path, first_port: int, serve: bool) -> None:
     """Prepare a hub and six nodes under ./var, run the main job, and serve."""

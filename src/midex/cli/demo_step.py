@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from midex.cli.home import Wiring, accounts_of
+from midex.cli.home import PORT, Wiring, accounts_of
 from midex.kernel.fault import Fault
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
@@ -32,8 +32,8 @@ ROUNDED_BY_EUROSTAT = 5
 @click.command("demo-step", hidden=True)
 @click.argument("steps", nargs=-1, required=True)
 @click.option("--home", "folder", type=click.Path(path_type=Path), required=True)
-@click.option("--port", type=int, required=True)
-@click.option("--hub-port", envvar="MIDEX_HUB_PORT", type=int, default=8000)
+@click.option("--port", type=PORT, required=True)
+@click.option("--hub-port", envvar="MIDEX_HUB_PORT", type=PORT, default=8000)
 @click.option("--figures", envvar="MIDEX_FIGURES", type=click.Path(path_type=Path), default=Path("data"))
 @click.pass_obj
 def demo_step(wiring: Wiring, steps: tuple[str, ...], folder: Path, port: int, hub_port: int, figures: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from midex.kernel.fault import Fault
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
-from midex.services.home import Home, HomeKind, homes_under, read_home
+from midex.services.home import LAST_PORT, Home, HomeKind, homes_under, read_home
 from midex.services.ports import Accounts, HubPorts, NodePorts
 from midex.services.sign_in import sign_in
 
@@ -32,9 +33,13 @@ class Wiring(Protocol):
         """The ports of a statistical node."""
         ...
 
-    def serve(self, home: Home, address: str, port: int) -> None:
-        """Serve a home over HTTP until told to stop."""
+    def serve(self, home: Home, address: str, port: int, ready: Callable[[], None]) -> None:
+        """Serve a home over HTTP until told to stop; ``ready`` is called once nothing stands in the way."""
         ...
+
+
+PORT = click.IntRange(1, LAST_PORT)
+"""What may be said where a port is asked for."""
 
 
 def at_home(needed: HomeKind | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -57,7 +62,7 @@ def _find(folder: str | None, needed: HomeKind | None) -> Home:
         raise Fault("F201", homes=here)
     home = read_home(Path(folder))
     if needed and home.kind is not needed:
-        raise Fault("F203", home=folder, kind=home.name, needed=f"a {needed.value}")
+        raise Fault("F203", home=folder, kind=home.name, needed=needed.words)
     return home
 
 
@@ -67,16 +72,32 @@ def accounts_of(wiring: Wiring, home: Home) -> Accounts:
 
 
 def as_account(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command ``--account`` and ``--password``; it receives the two strings."""
+    """Give a command ``--account`` and ``--password``; it receives the two strings. Stands below ``at_home``.
+
+    The password is asked for once the home is found, so that nobody types one in vain.
+    """
+
+    def asked(account: str, password: str | None, **rest: Any) -> Any:
+        return command(account=account, password=password_or_prompt(password), **rest)
+
+    same: Any = wraps(command)(asked)
     name = click.option("--account", envvar="MIDEX_ACCOUNT", required=True, metavar="NAME", help="Who is acting.")
     word = click.option(
         "--password",
         envvar="MIDEX_PASSWORD",
-        prompt=True,
-        hide_input=True,
         help="Better left to the prompt or MIDEX_PASSWORD.",
     )
-    return name(word(command))
+    return name(word(same))
+
+
+def password_or_prompt(said: str | None, *, twice: bool = False) -> str:
+    """The password that was said, or what is typed unseen; fault F217 where nobody can be asked."""
+    if said:
+        return said
+    if not sys.stdin.isatty():
+        raise Fault("F217")
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=twice)
+    return typed
 
 
 def acting(accounts: Accounts, account: str, password: str, role: Role) -> Actor:

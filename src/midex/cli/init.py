@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from midex.cli.home import Wiring
+from midex.cli.home import PORT, Wiring
 from midex.services.home import Home, HomeKind
 from midex.statistics.registry.catalogue import PARTICIPANTS
 
@@ -17,10 +17,11 @@ KINDS = {"hub": HomeKind.HUB, "node": HomeKind.NODE}
 @click.option("--home", "folder", envvar="MIDEX_HOME", required=True, metavar="DIR", help="Folder to prepare.")
 @click.option("--kind", type=click.Choice(list(KINDS)), required=True)
 @click.option("--participant", type=click.Choice(PARTICIPANTS, case_sensitive=False), help="Whose node it is.")
-@click.option("--port", type=int, default=8000, show_default=True, help="Where `midex serve` will listen.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Where `midex serve` will listen.")
 @click.option("--hub", "hub_url", default="http://127.0.0.1:8000", show_default=True, help="The hub's address.")
 @click.option("--node", "nodes", multiple=True, metavar="ME=URL", help="At the hub: where a participant's node is.")
 @click.option("--host", "hosts", multiple=True, metavar="NAME", help="A name by which it is reached from elsewhere.")
+@click.option("--secure", is_flag=True, help="It is reached over TLS only, by a proxy in front of it.")
 @click.option("--database-url", default="", help="postgresql://…; without it, SQLite in the home.")
 @click.option("--public-database-url", default="", help="The same for the hub's public store.")
 @click.pass_obj
@@ -33,6 +34,7 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
     hub_url: str,
     nodes: tuple[str, ...],
     hosts: tuple[str, ...],
+    secure: bool,
     database_url: str,
     public_database_url: str,
 ) -> None:
@@ -50,6 +52,7 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
         public_database_url="" if node else public_database_url,
         nodes=_addresses(nodes),
         hosts=hosts,
+        secure=secure,
     )
     changed = wiring.prepare(home)
     click.echo(f"{folder}: {home.name}, port {port}; " + ("prepared" if changed else "nothing to do"))

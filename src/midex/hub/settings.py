@@ -16,12 +16,13 @@ def settings(
     secret_key: str,
     debug: bool = False,
     hosts: Iterable[str] = (),
+    secure: bool = False,
     database_url: str = "",
     public_database_url: str = "",
 ) -> dict[str, Any]:
     """Settings for ``django.conf.settings.configure``."""
     return {
-        **common(secret_key=secret_key, debug=debug, hosts=hosts),
+        **common(secret_key=secret_key, debug=debug, hosts=hosts, secure=secure),
         "INSTALLED_APPS": [*APPS, "midex.stores.accounts", "midex.stores.exchange", "midex.stores.public"],
         "AUTH_USER_MODEL": "accounts.Account",
         "SESSION_COOKIE_NAME": "midex_hub",

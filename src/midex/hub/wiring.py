@@ -22,6 +22,19 @@ def make_databases(home: Home) -> bool:
     return any([migrate("default"), migrate("public")])
 
 
+def are_databases_current(home: Home) -> bool:
+    """Whether a server of this version may use them; leaves no connection open behind it."""
+    start(home)
+    from django.db import connections
+
+    from midex.stores.migrate import is_current
+
+    try:
+        return is_current("default") and is_current("public")
+    finally:
+        connections.close_all()
+
+
 def start(home: Home) -> None:
     """Configure Django for this home, once per process."""
     import django
@@ -33,6 +46,7 @@ def start(home: Home) -> None:
                 home.folder,
                 secret_key=(home.keys / SESSION).read_text("ascii"),
                 hosts=home.hosts,
+                secure=home.secure,
                 database_url=home.database_url,
                 public_database_url=home.public_database_url,
             )

@@ -84,8 +84,26 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind(
             "F210", mark("this node has not enrolled its key; run `midex keys enrol --home DIR`"), Remedy.CORRECT
         ),
-        FaultKind("F212", mark("the demonstration stopped at {step}, {home}: {said}"), Remedy.REPORT),
         FaultKind("F211", mark("port {port} is taken on {address}; choose another with --port"), Remedy.CORRECT),
+        FaultKind("F212", mark("the demonstration stopped at {step}, {home}: {said}"), Remedy.REPORT),
+        FaultKind(
+            "F213",
+            mark("this account may not listen on port {port}; choose one above 1023 with --port"),
+            Remedy.CORRECT,
+        ),
+        FaultKind(
+            "F214", mark("{address} is no address of this machine; choose another with --address"), Remedy.CORRECT
+        ),
+        FaultKind("F215", mark("cannot listen on port {port} of {address}: {reason}"), Remedy.CORRECT),
+        FaultKind(
+            "F216",
+            mark(
+                "the databases of {home} are of an earlier version; run `midex init` with the options it was made with"
+            ),
+            Remedy.CORRECT,
+        ),
+        FaultKind("F217", mark("there is no terminal to ask for the password at; set MIDEX_PASSWORD"), Remedy.CORRECT),
+        FaultKind("F218", mark("{place} cannot be read or written: {reason}"), Remedy.CORRECT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),
@@ -98,6 +116,14 @@ CATALOGUE: dict[str, FaultKind] = {
             "F508",
             mark("{places} long answers are being sent just now; ask again in a moment, or ask for less"),
             Remedy.WAIT,
+        ),
+        # what nobody foresaw
+        FaultKind(
+            "F901",
+            mark(
+                "this should not have happened ({kind}); report it. MIDEX_DEBUG=1 before the same command shows where"
+            ),
+            Remedy.REPORT,
         ),
     )
 }

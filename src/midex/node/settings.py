@@ -17,13 +17,14 @@ def settings(
     participant: str = "",
     debug: bool = False,
     hosts: Iterable[str] = (),
+    secure: bool = False,
     database_url: str = "",
 ) -> dict[str, Any]:
     """Settings for ``django.conf.settings.configure``."""
     # cookies ignore the port: seven homes on one machine would sign each other out under one name
     cookie = f"midex_{participant.lower() or 'node'}"
     return {
-        **common(secret_key=secret_key, debug=debug, hosts=hosts),
+        **common(secret_key=secret_key, debug=debug, hosts=hosts, secure=secure),
         "INSTALLED_APPS": [*APPS, "midex.stores.accounts", "midex.stores.receipts"],
         "AUTH_USER_MODEL": "accounts.Account",
         "SESSION_COOKIE_NAME": cookie,

@@ -22,6 +22,19 @@ def make_databases(home: Home) -> bool:
     return migrate("default")
 
 
+def are_databases_current(home: Home) -> bool:
+    """Whether a server of this version may use them; leaves no connection open behind it."""
+    start(home)
+    from django.db import connections
+
+    from midex.stores.migrate import is_current
+
+    try:
+        return is_current("default")
+    finally:
+        connections.close_all()
+
+
 def start(home: Home) -> None:
     """Configure Django for this home, once per process."""
     import django
@@ -34,6 +47,7 @@ def start(home: Home) -> None:
                 secret_key=(home.keys / SESSION).read_text("ascii"),
                 participant=home.participant,
                 hosts=home.hosts,
+                secure=home.secure,
                 database_url=home.database_url,
             )
         )

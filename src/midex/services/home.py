@@ -12,6 +12,7 @@ from midex.kernel.fault import Fault
 from midex.statistics.registry.catalogue import PARTICIPANTS
 
 FILE = "home.toml"
+LAST_PORT = 65535
 
 
 class HomeKind(Enum):
@@ -20,13 +21,18 @@ class HomeKind(Enum):
     HUB = "hub"
     NODE = "statistical-node"
 
+    @property
+    def words(self) -> str:
+        """What a person calls one of them."""
+        return "the hub" if self is HomeKind.HUB else "a statistical node"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
     """One node or hub. An empty ``database_url`` means SQLite files inside ``folder``.
 
     ``nodes`` has the addresses at which the hub's visitors find participants' nodes; ``hosts`` are the names, besides
-    this machine's own, by which it is reached.
+    this machine's own, by which it is reached; ``secure`` says that it is reached over TLS only, by a proxy before it.
     """
 
     folder: Path
@@ -38,6 +44,7 @@ class Home:
     public_database_url: str = ""
     nodes: tuple[tuple[str, str], ...] = ()
     hosts: tuple[str, ...] = ()
+    secure: bool = False
 
     @property
     def keys(self) -> Path:
@@ -67,9 +74,12 @@ def read_home(folder: Path) -> Home:
             public_database_url=str(said.get("public_database_url", "")),
             nodes=tuple(sorted(said.get("nodes", {}).items())),
             hosts=tuple(said.get("hosts", ())),
+            secure=said.get("secure", False) is True,
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as wrong:
         raise Fault("F209", file=str(file), reason=str(wrong)) from wrong
+    if not 1 <= home.port <= LAST_PORT:
+        raise Fault("F209", file=str(file), reason=f"port is none of 1 to {LAST_PORT}")
     if home.kind is HomeKind.NODE and home.participant not in PARTICIPANTS:
         raise Fault("F209", file=str(file), reason=f"participant is none of {', '.join(PARTICIPANTS)}")
     return home
@@ -85,8 +95,9 @@ def write_home(home: Home) -> None:
         "database_url": home.database_url,
         "public_database_url": home.public_database_url,
         "hosts": list(home.hosts),
+        "secure": home.secure,
     }
-    lines = [f"{name} = {json.dumps(value)}\n" for name, value in stated.items() if value not in ("", [])]
+    lines = [f"{name} = {json.dumps(value)}\n" for name, value in stated.items() if value not in ("", [], False)]
     if home.nodes:
         lines += ["\n[nodes]\n", *(f"{name} = {json.dumps(url)}\n" for name, url in home.nodes)]
     (home.folder / FILE).write_text("# A MIDEX home, made by `midex init`.\n" + "".join(lines), "utf-8")

@@ -11,11 +11,16 @@ from midex.stores.router import PUBLIC, is_public
 
 def migrate(alias: str) -> bool:
     """Apply missing migrations to one database; answers whether there were any."""
+    if is_current(alias):
+        return False
+    call_command("migrate", database=alias, verbosity=0, interactive=False)
+    return True
+
+
+def is_current(alias: str) -> bool:
+    """Whether no migration of one database is missing; changes nothing."""
     executor = MigrationExecutor(connections[alias])
     apps = executor.loader.migrated_apps
     wanted = {app for app in apps if is_public(alias) == (app == PUBLIC)}
     done = {(app, name) for app, name in executor.loader.applied_migrations or () if app in wanted}
-    if done >= {(app, name) for app, name in executor.loader.disk_migrations or () if app in wanted}:
-        return False
-    call_command("migrate", database=alias, verbosity=0, interactive=False)
-    return True
+    return done >= {(app, name) for app, name in executor.loader.disk_migrations or () if app in wanted}

@@ -36,8 +36,8 @@ MIDDLEWARE = (
 )
 
 
-def common(*, secret_key: str, debug: bool = False, hosts: Iterable[str] = ()) -> dict[str, Any]:
-    """What every process that answers HTTP needs."""
+def common(*, secret_key: str, debug: bool = False, hosts: Iterable[str] = (), secure: bool = False) -> dict[str, Any]:
+    """What every process that answers HTTP needs; ``secure`` where a proxy that speaks TLS stands before it."""
     return {
         "SECRET_KEY": secret_key,
         "DEBUG": debug,
@@ -60,6 +60,10 @@ def common(*, secret_key: str, debug: bool = False, hosts: Iterable[str] = ()) -
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_AGE": IDLE,
         "CSRF_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": secure,
+        "CSRF_COOKIE_SECURE": secure,
+        # believed only where a proxy is known to set it, for anybody can send it
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": _own_origin_only()},
         "LOGGING": _quiet_log(),
     }
