@@ -157,6 +157,24 @@ def test_an_encoding_other_than_utf8_is_a_warning(tmp_path):
     assert report.acceptable
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_read_and_a_warning(tmp_path, encoding):
+    file = tmp_path / "a.csv"
+    file.write_bytes((FOLDER / "clean.csv").read_text("utf-8").encode(encoding))
+    report = checked(file)
+    assert report.totals == {"V-S01": 1}
+    assert report.acceptable
+
+
+@pytest.mark.parametrize("participant", ["ME", None])
+def test_a_header_without_rows_is_no_clean_file(tmp_path, participant):
+    file = tmp_path / "a.csv"
+    file.write_text((FOLDER / "clean.csv").read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    report = checked(file, participant=participant)
+    assert report.totals == {"V-S01": 1}
+    assert not report.acceptable
+
+
 @pytest.mark.parametrize(
     ("comment", "refused"),
     [

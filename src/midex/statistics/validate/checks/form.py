@@ -12,18 +12,25 @@ from midex.statistics.validate.coded import Coded
 from midex.statistics.validate.hits import SHOWN, Hits, Spot, echo, one
 from midex.statistics.validate.rules import Rule
 
-_EIGHT_BIT = frozenset({"cp1250", "cp1251", "latin-1"})
+_EIGHT_BIT = frozenset({"cp1250", "cp1251", "cp1252", "latin-1"})
 """Encodings that one cannot tell from each other with certainty."""
+
+_TWO_BYTES = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
+"""Encodings that nothing in a file but its form tells, and that few programs write on purpose."""
 
 
 def rows(coded: Coded, _rule: Rule) -> Iterator[Hits]:
-    """Rows of another length than the header, and an encoding that may garble names."""
+    """Rows of another length than the header, no row at all, and an encoding that may garble names."""
     sheet = coded.reading.sheet
     if sheet.ragged:
         spots = tuple(Spot(place=Place(sheet.name, row)) for row in sheet.ragged[:SHOWN])
         yield Hits(count=len(sheet.ragged), spots=spots)
+    if not sheet.cells.num_rows:
+        yield one("none", place=Place(sheet.name, sheet.header_row))
     if sheet.encoding in _EIGHT_BIT:
         yield one("encoding", encoding=sheet.encoding)
+    if sheet.encoding in _TWO_BYTES:
+        yield one("two_bytes", encoding=sheet.encoding)
 
 
 def header(coded: Coded, rule: Rule) -> Iterator[Hits]:
