@@ -60,6 +60,9 @@ def get(client: Client, path: str, accept: str = "*/*", **headers: str) -> objec
         # pysdmx
         ("/data/MIDEX%2CMIGR_EIPRE%2C1.0.0/A.......?lastNObservations=2", CSV1, CSV1),
         ("/dataflow/MIDEX", STRUCTURE, STRUCTURE),
+        # the base address alone
+        ("/", "*/*", STRUCTURE),
+        ("/", "", STRUCTURE),
         # rsdmx
         ("/dataflow/all/all/latest/", "application/xml", STRUCTURE),
         ("/datastructure/MIDEX/MIGR_EIPRE/latest/?references=children", "application/xml", STRUCTURE),
@@ -115,7 +118,6 @@ def test_requests_of_real_clients_are_answered(client: Client, path: str, accept
         ("/data/MIGR_EIPRE?updatedAfter=2026-02-01&format=csvdata", "*/*", 406, "140"),
         ("/categoryscheme/all/all/latest", "*/*", 501, "501"),
         ("/metadata/all", "*/*", 501, "501"),
-        ("/", "*/*", 501, "501"),
         ("/data/MIGR_EIPRE/" + "+".join(f"C{n}" for n in range(1001)), "*/*", 413, "130"),
         ("/data/MIGR_EIPRE/" + "." * 9000, "*/*", 414, "140"),
     ],
@@ -282,3 +284,9 @@ def test_figures_are_written_once_per_release_and_never_answered_from_an_older_o
         kept.publish(flow, replace(newest, number=newest.number + 1, sha256="1" * 64), figures)
         assert body(get(client, "/data/MIGR_EIPRE", CSV2)).count(b",31415,") == 1
         assert client.head(f"{BASE}/data/MIGR_EIPRE").status_code == 200
+
+
+def test_people_at_the_base_address_are_led_to_the_page_about_it(client: Client) -> None:
+    response = get(client, "/", BROWSER)
+    assert (response.status_code, response["Location"]) == (303, "/about#machines")
+    assert "Accept" in response["Vary"]

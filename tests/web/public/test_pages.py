@@ -275,3 +275,26 @@ def test_a_page_may_be_kept_a_short_while_but_never_one_of_somebody_signed_in() 
         site.cookies[settings.SESSION_COOKIE_NAME] = "somebody"
         assert site.get("/table/MIGR_EIPRE").headers["Cache-Control"].startswith("private")
         assert catalogue.reads > reads
+
+
+def test_the_base_address_of_the_interface_leads_people_to_what_is_said_about_it(site: Client) -> None:
+    response = site.get("/sdmx/2.1/", headers={"Accept": "text/html"})
+    page, anchor = response.headers["Location"].split("#")
+    assert f'id="{anchor}"' in text(site, page)
+
+
+def test_tables_has_the_addresses_of_the_table_pages_too(site: Client) -> None:
+    response = site.get("/tables/UNHCR_ASYAPP?GEO=ME&from=2015")
+    assert (response.status_code, response.headers["Location"]) == (301, "/table/UNHCR_ASYAPP?GEO=ME&from=2015")
+    assert site.get("/tables/NONE").status_code == 404
+
+
+def test_robots_may_read_pages_but_not_every_choice_of_every_filter(site: Client) -> None:
+    response = site.get("/robots.txt")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Disallow: /office/",
+        "Disallow: /*?",
+        "Disallow: /sdmx/",
+    ]

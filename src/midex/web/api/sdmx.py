@@ -35,6 +35,7 @@ from midex.web.kept import Kept
 BASE = r"sdmx/2\.1/"
 LONGEST_ADDRESS = 8_000
 FRESH_SECONDS = 60
+FOR_PEOPLE = "/about#machines"
 METHODS = "GET, HEAD, OPTIONS"
 Segments = list[str]
 View = Callable[[HttpRequest, str], HttpResponseBase]
@@ -87,6 +88,12 @@ def urls(catalogue: PublicCatalogue, *, long_answers: int = 2, kept: Kept | None
             media_type,
         )
 
+    def base(request: HttpRequest, _segments: Segments) -> HttpResponseBase:
+        """The base address itself: people are shown how to use it, programs are told what there is."""
+        if "text/html" in request.headers.get("Accept", ""):
+            return HttpResponse(status=303, headers={"Location": FOR_PEOPLE})
+        return structure(request, ["dataflow"])
+
     def available(request: HttpRequest, segments: Segments) -> HttpResponseBase:
         parameters = _parameters(request, rest15.AVAILABILITY_PARAMETERS | FORMAT_PARAMETERS)
         media_type = structure_format(request.headers.get("Accept", ""), parameters)
@@ -102,6 +109,7 @@ def urls(catalogue: PublicCatalogue, *, long_answers: int = 2, kept: Kept | None
 
     kinds = "|".join(rest15.KINDS)
     return (
+        re_path(rf"^{BASE}(?P<rest>)$", _answered(base), name="sdmx-base"),
         re_path(rf"^{BASE}data/(?P<rest>.*)$", _answered(data), name="sdmx-data"),
         re_path(rf"^{BASE}(?P<rest>(?:{kinds})(?:/.*)?)$", _answered(structure), name="sdmx-structure"),
         re_path(rf"^{BASE}availableconstraint/(?P<rest>.*)$", _answered(available), name="sdmx-availability"),

@@ -8,7 +8,14 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.cache import get_conditional_response
@@ -29,6 +36,8 @@ from midex.web.public.tables import tables
 View = Callable[..., HttpResponseBase]
 Shown = Callable[..., dict[str, Any]]
 FRESH_SECONDS = 60
+ROBOTS = "User-agent: *\nDisallow: /office/\nDisallow: /*?\nDisallow: /sdmx/\n"
+"""Every page may be read; every choice of every filter would be millions."""
 
 
 def urls(
@@ -56,7 +65,11 @@ def urls(
         "about": ("about", lambda *_: {"here": "about"}),
     }
     shown = [path(route, _page(catalogue, kept, template, context)) for route, (template, context) in pages.items()]
-    return [path("ask", _asked(lambda: known(mark_of(catalogue.dataflows(), catalogue.newest())))), *shown]
+    others = [
+        path("robots.txt", require_safe(lambda _: HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8"))),
+        path("tables/<str:dataflow>", _moved(lambda dataflow: _flow(catalogue, dataflow))),
+    ]
+    return [*others, path("ask", _asked(lambda: known(mark_of(catalogue.dataflows(), catalogue.newest())))), *shown]
 
 
 def _page(catalogue: PublicCatalogue, kept: Kept, template: str, context: Shown) -> View:
@@ -97,6 +110,15 @@ def _asked(known: Callable[[], Spans]) -> View:
         return HttpResponseRedirect(answer(known(), request.GET.dict()))
 
     return ask
+
+
+def _moved(flow: Callable[[str], Dataflow]) -> View:
+    @require_safe
+    def moved(request: HttpRequest, dataflow: str) -> HttpResponse:
+        query = request.META["QUERY_STRING"]
+        return HttpResponsePermanentRedirect(f"/table/{flow(dataflow).id}{'?' if query else ''}{query}")
+
+    return moved
 
 
 def _flow(catalogue: PublicCatalogue, dataflow: str) -> Dataflow:
