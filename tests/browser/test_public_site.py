@@ -137,3 +137,11 @@ def test_print_leaves_out_what_paper_cannot_use(chromium: Browser, address: str)
         assert not page.get_by_role("navigation", name="Main").is_visible()
         assert not page.get_by_role("button", name="Show").is_visible()
         assert page.get_by_role("heading", level=1).is_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_screen_reader_meets_each_picture_once(chromium: Browser, address: str, size: dict[str, int]) -> None:
+    with opened(chromium, address + "/", size) as page:
+        tree = page.locator("#route").aria_snapshot() + page.locator("#outcomes").aria_snapshot()
+    names = [line.strip() for line in tree.splitlines() if line.strip().startswith("- img")]
+    assert len(names) == len(set(names)) == 2

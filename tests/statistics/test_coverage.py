@@ -83,3 +83,17 @@ def test_a_participants_page_also_names_what_stands_behind_its_own_report() -> N
         c.state for c in all_about(everything(public_figures()), "ME") if c.topic.id == "found-irregularly-present"
     ]
     assert states == [State.OWN, State.PARTNER]
+
+
+def test_an_own_report_says_to_whom_it_was_sent_first() -> None:
+    found = square(public_figures(), "found-irregularly-present", "ME").because
+    assert (found.id, found.details["publisher"]) == (
+        "{participant} reported its own figures, as sent to {publisher}, {span}.",
+        "Eurostat",
+    )
+
+
+def test_a_later_own_report_was_sent_to_nobody_else() -> None:
+    catalogue = submitted(Observation(key("MIGR_EIPRE", GEO="ME"), "2025", 10, origin="REPORTED"))
+    found = square(catalogue, "found-irregularly-present", "ME").because
+    assert found.id == "{participant} reported its own figures, {span}."

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from midex.kernel.text import Message, mark
 from midex.statistics.registry.catalogue import PARTICIPANTS
+from midex.statistics.remarks import remarks
 from midex.statistics.series import Dataflow, Observation
 from midex.statistics.topics import Topic, topics
 
@@ -76,6 +77,7 @@ _BECAUSE = {
         "No figure for {participant} is public here. Its own administration could provide one in table {table}."
     ),
 }
+_AS_SENT = mark("{participant} reported its own figures, as sent to {publisher}, {span}.")
 _WITHIN_SERBIA = {
     State.PARTNER: mark(
         "UNHCR counts {participant} within its figure for Serbia; there is no separate one. "
@@ -159,9 +161,9 @@ def cells(topic: Topic, participant: str, known: Spans) -> tuple[Cell, ...]:
             topic=topic,
             participant=participant,
             state=state,
-            because=Message(
-                _sentence(state, topic, participant, reported=reported), _details(participant, topic, span)
-            ),
+            because=_as_sent(topic, participant, span)
+            if state is State.OWN
+            else Message(_sentence(state, topic, participant, reported=reported), _details(participant, topic, span)),
             dataflow=dataflow,
             dimension=span.dimension,
             first=span.first,
@@ -170,6 +172,14 @@ def cells(topic: Topic, participant: str, known: Spans) -> tuple[Cell, ...]:
         for state, dataflow, span in found
     )
     return told or (_unreported(topic, participant),)
+
+
+def _as_sent(topic: Topic, participant: str, span: Known) -> Message:
+    """A participant's own report, with the publisher it had sent the figures to where all of them went that way."""
+    first = (one for one in remarks(topic.own) if one.participant == participant and one.sent_to)
+    sent = next((one.sent_to for one in first if span.last[:4] <= one.until), "")
+    details = _details(participant, topic, span) | ({"publisher": sent} if sent else {})
+    return Message(_AS_SENT if sent else _BECAUSE[State.OWN], details)
 
 
 def _unreported(topic: Topic, participant: str) -> Cell:

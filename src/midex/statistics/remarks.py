@@ -11,13 +11,18 @@ from midex.formats.declaration import read_yaml
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
-    """A sentence that belongs on a figure. Without ``participant`` or ``period`` it holds for all of them."""
+    """A sentence that belongs on a figure. Without ``participant`` or ``period`` it holds for all of them.
+
+    ``sent_to`` says to whom a participant had sent its own figures first, for periods ``until`` then.
+    """
 
     dataflow: str
     text: str
     participant: str = ""
     period: str = ""
     label: str = ""
+    sent_to: str = ""
+    until: str = ""
 
 
 @cache

@@ -27,7 +27,9 @@ NARROW = Frame(width=340, left=0, right=2, css="narrow")
 def outcomes(catalogue: PublicCatalogue) -> Story:
     """Shares of a whole by participant, in the newest year of the data."""
     title = gettext("What happened to asylum claims")
-    measure = gettext("Persons whose claim was decided or closed in the year, as shares; the counts are written in")
+    measure = gettext(
+        "Persons whose claim was decided or closed in the year, as shares of all, with the number in each part"
+    )
     keep = ("GEO", "LEVEL", "OUTCOME")
     found = drawn(catalogue, DATAFLOW, keep=keep, fixed={"UNIT": "PER"}, among={"GEO": frozenset(SHOWN)})
     if not found or not found.observations:
