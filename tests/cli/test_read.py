@@ -66,6 +66,30 @@ def test_a_text_of_the_file_cannot_write_on_the_terminal(
     assert "x" * 90 not in told
 
 
+def test_a_rare_note_does_not_drown_in_the_common_ones(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [
+        "Albania",
+        "Austria",
+        "Belgium",
+        "Bulgaria",
+        "Croatia",
+        "Cyprus",
+        "Denmark",
+        "Estonia",
+        "Finland",
+        "France",
+    ]
+    names += ["Hungary", "Ireland", "Italy", "Latvia", "Malta", "Yugoslavia"]
+    rows = "".join(f"{name};T;TOTAL;AL;2024;5\n" for name in names)
+    file.write_text(FILE.splitlines()[0] + "\n" + rows, "utf-8")
+    assert read(monkeypatch, file, "-o", file.with_name("out.csv")) == 0
+    told = capsys.readouterr().out
+    assert "'Yugoslavia' is a state that is no more" in told
+    assert "'Malta'" not in told
+
+
 def test_without_an_output_the_figures_go_to_stdout_and_the_report_beside(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,7 +31,8 @@ def code(text: str, codes: str = "iso") -> str:
         ("Alžir", "DZ"), ("Алжир", "DZ"), ("Algjeria", "DZ"), ("Egjipt", "EG"), ("Египет", "EG"),
         ("Obala Slonovače", "CI"), ("Côte d'Ivoire", "CI"), ("Côte d’Ivoire", "CI"), ("Cote d'Ivoire", "CI"),
         ("Niger", "NE"), ("Nigeria", "NG"), ("Guinea", "GN"), ("Guinea-Bissau", "GW"), ("Equatorial Guinea", "GQ"),
-        ("Congo", "CG"), ("Democratic Republic of the Congo", "CD"), ("Dem. Rep. of the Congo", "CD"),
+        ("Congo (Republic)", "CG"), ("Congo, Rep.", "CG"),
+        ("Democratic Republic of the Congo", "CD"), ("Dem. Rep. of the Congo", "CD"),
         ("Former Yugoslav Republic of Macedonia, the", "MK"), ("fYRoM", "MK"), ("Maqedonia e Veriut", "MK"),
         ("Germany (until 1990 former territory of the FRG)", "DE"), ("Germany (including former GDR)", "DE_TOT"),
         ("European Union (28 countries)", "EU28"), ("European Union - 27 countries (from 2020)", "EU27_2020"),
@@ -68,7 +69,22 @@ def test_a_serbia_that_includes_kosovo_says_so(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["America", "Kurd", "African", "Roma", "Tibetan", "Kongo", "Korea", "N/N", "-", "Other", "European Union"]
+    "text",
+    [
+        "America",
+        "Kurd",
+        "African",
+        "Roma",
+        "Tibetan",
+        "Kongo",
+        "Congo",
+        "CONGO",
+        "Korea",
+        "N/N",
+        "-",
+        "Other",
+        "European Union",
+    ],
 )
 def test_what_is_no_single_country_is_refused_with_its_reason(text: str) -> None:
     answer = resolve(text)

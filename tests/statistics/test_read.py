@@ -57,6 +57,29 @@ def test_labels_and_names_are_mapped_and_told() -> None:
     }
 
 
+def test_a_state_that_is_no_more_is_told_under_its_own_code() -> None:
+    found = reading(HEADER, *(f"A,{name},T,TOTAL,PER,AL,2024,12" for name in ("Yugoslavia", "SCG", "CS")))
+    assert found.cells["CITIZEN"].to_pylist() == ["YU", "CS", "CS"]
+    told = [str(note.message) for note in notes(found, NoteKind.MAPPED)]
+    assert len(told) == 3
+    assert all("a state that is no more" in sentence for sentence in told)
+
+
+def test_congo_alone_is_refused_but_from_a_publisher_who_means_one_of_the_two() -> None:
+    found = reading(HEADER, "A,Congo,T,TOTAL,PER,AL,2024,12")
+    (note,) = notes(found, NoteKind.NOT_READ)
+    assert "CD" in str(note.message)
+    assert "CG" in str(note.message)
+    assert sound(found).num_rows == 0
+    found = reading(
+        "TIME,GEO,CITIZEN,SEX,AGE,UNIT,Value,Flag and Footnotes",
+        '2014,Germany,Congo,Total,Total,Person,"1,205",',
+        table="MIGR_EIPRE",
+    )
+    assert found.cells["CITIZEN"].to_pylist() == ["CG"]
+    assert any("which this publisher means by it" in str(note.message) for note in notes(found, NoteKind.MAPPED))
+
+
 def test_a_code_with_its_label_is_the_code() -> None:
     assert (
         first(reading(HEADER, "A: Annual,AF: Afghanistan,T: Total,TOTAL: Total,PER,AL: Albania,2024,1"))["CITIZEN"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +80,20 @@ def _text(reading: Reading) -> str:
         notes = [note for note in reading.notes if note.kind is kind]
         if notes:
             lines.append(f"\n{kind.value}: {len(notes)}")
-            shown = notes if kind is not NoteKind.MAPPED else notes[:_SHOWN]
+            shown = notes if kind is not NoteKind.MAPPED else list(_first_of_each(notes))
             lines += [f"  {_line(note)}" for note in shown]
             if len(shown) < len(notes):
                 lines.append(f"  and {len(notes) - len(shown)} more; --report json lists all")
     return "\n".join(lines)
+
+
+def _first_of_each(notes: Sequence[Note]) -> Iterator[Note]:
+    """The first notes of each kind of sentence, so that a rare one does not drown in the common ones."""
+    said: Counter[str] = Counter()
+    for note in notes:
+        said[note.message.id] += 1
+        if said[note.message.id] <= _SHOWN:
+            yield note
 
 
 def _line(note: Note) -> str:

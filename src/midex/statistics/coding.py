@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from midex.kernel.calendar import Period
-from midex.kernel.codelist import Codelist
+from midex.kernel.codelist import CodeKind, Codelist
 from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
@@ -21,13 +21,20 @@ _DAY = re.compile(r"(\d{4}-\d{2})-01")
 
 @dataclass(frozen=True)
 class Read:
-    """What a text came to. ``text`` is the code, or the file's own text where ``refused`` says why there is none."""
+    """What a text came to. ``text`` is the code, or the file's own text where ``refused`` says why there is none.
+
+    ``told`` is a sentence of its own about how it was read, with places for column, text and code.
+    """
 
     text: str
     comment: str = ""
     status: str = ""
+    told: str = ""
     refused: Message | None = None
 
+
+HISTORICAL = mark("{column}: '{text}' is a state that is no more: read as {code}, and part of none of its successors")
+PUBLISHERS_OWN = mark("{column}: '{text}' read as {code}, which this publisher means by it; elsewhere it is refused")
 
 EMPTY = Read("", refused=Message(mark("the cell is empty")))
 
@@ -48,7 +55,16 @@ def code(text: str, codelist: Codelist, source: Source, *, retired: bool = False
             found, text=f"'{text}'"
         )  # NA is Namibia in one system and nothing in the file's: never let it pass
     comment = "; ".join(filter(None, (found.comment, source.comments.get(found.text, ""))))
-    return Read(found.text, comment, refused=found.refused)
+    return Read(found.text, comment, told=_told(text, found.text, codelist, source), refused=found.refused)
+
+
+def _told(text: str, code_id: str, codelist: Codelist, source: Source) -> str:
+    """What must be said of a country that is no more, and of a name that only this publisher uses so."""
+    known = codelist.by_id.get(code_id)
+    if known and known.kind is CodeKind.HISTORICAL:
+        return HISTORICAL
+    own = text in source.texts and "AL" in codelist and isinstance(resolve(text, source.countries), Refused)
+    return PUBLISHERS_OWN if own else ""
 
 
 def _code(text: str, codelist: Codelist, source: Source) -> Read:

@@ -181,6 +181,8 @@ class _Laid:
         if answer.refused is not None:
             sentence = mark("{column}: '{text}' not read: {reason}")
             self.note(NoteKind.NOT_READ, sentence, place, count, **details, reason=str(answer.refused))
+        elif answer.told:
+            self.note(NoteKind.MAPPED, answer.told, place, count, **details, code=answer.text)
         elif answer.status:
             sentence = mark("{column}: '{text}' read as no value, status {code}")
             self.note(NoteKind.MAPPED, sentence, place, count, **details, code=answer.status)
