@@ -87,7 +87,8 @@ def as_account(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="MIDEX_PASSWORD",
         help="Better left to the prompt or MIDEX_PASSWORD.",
     )
-    return name(word(same))
+    decorated: Callable[..., Any] = name(word(same))
+    return decorated
 
 
 def password_or_prompt(said: str | None, *, twice: bool = False) -> str:

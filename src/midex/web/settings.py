@@ -65,6 +65,13 @@ def common(*, secret_key: str, debug: bool = False, hosts: Iterable[str] = (), s
         # believed only where a proxy is known to set it, for anybody can send it
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": _own_origin_only()},
+        # one process serves a home; random entries are dropped beyond the limit, so it is far
+        "CACHES": {
+            "default": {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                "OPTIONS": {"MAX_ENTRIES": 100_000},
+            }
+        },
         "LOGGING": _quiet_log(),
     }
 
