@@ -80,6 +80,17 @@ def test_congo_alone_is_refused_but_from_a_publisher_who_means_one_of_the_two() 
     assert any("which this publisher means by it" in str(note.message) for note in notes(found, NoteKind.MAPPED))
 
 
+def test_a_detection_of_frontex_without_a_nationality_is_one_of_unknown_nationality() -> None:
+    lines = [f"Western Balkan Route,Land,{nat},2015-08,{n}" for nat, n in (("AFG", 5), ("OOO", 2), ("", 3))]
+    found = reading("route,type,nat,t,n", *lines)
+    figures = dict(zip(found.cells["CITIZEN"].to_pylist(), found.cells["OBS_VALUE"].to_pylist(), strict=True))
+    assert figures == {"AF": "5", "UNK": "5"}
+    assert sound(found).num_rows == 2
+    assert "CITIZEN: an empty cell read as UNK, which is what this publisher means by it" in map(
+        str, (note.message for note in notes(found, NoteKind.MAPPED))
+    )
+
+
 def test_a_code_with_its_label_is_the_code() -> None:
     assert (
         first(reading(HEADER, "A: Annual,AF: Afghanistan,T: Total,TOTAL: Total,PER,AL: Albania,2024,1"))["CITIZEN"]

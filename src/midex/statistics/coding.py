@@ -35,6 +35,7 @@ class Read:
 
 HISTORICAL = mark("{column}: '{text}' is a state that is no more: read as {code}, and part of none of its successors")
 PUBLISHERS_OWN = mark("{column}: '{text}' read as {code}, which this publisher means by it; elsewhere it is refused")
+EMPTY_MEANS = mark("{column}: an empty cell read as {code}, which is what this publisher means by it")
 
 EMPTY = Read("", refused=Message(mark("the cell is empty")))
 
@@ -44,7 +45,7 @@ def code(text: str, codelist: Codelist, source: Source, *, retired: bool = False
 
     A retired code is mapped only where ``retired`` says so: in an import, never in a submission.
     """
-    if not text:
+    if not text and text not in source.texts:
         return EMPTY
     if text in codelist.retired:
         now = codelist.retired[text]
@@ -63,6 +64,8 @@ def _told(text: str, code_id: str, codelist: Codelist, source: Source) -> str:
     known = codelist.by_id.get(code_id)
     if known and known.kind is CodeKind.HISTORICAL:
         return HISTORICAL
+    if not text:
+        return EMPTY_MEANS
     own = text in source.texts and "AL" in codelist and isinstance(resolve(text, source.countries), Refused)
     return PUBLISHERS_OWN if own else ""
 
