@@ -23,6 +23,8 @@ def pytest_configure() -> None:
     # the first example pays for imports and the machine is shared: time is no property of the code under test
     hypothesis.settings.register_profile("midex", deadline=None)
     hypothesis.settings.load_profile("midex")
+    # the browser tests leave an event loop in the process; Django would refuse its databases to the tests after them
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     if not settings.configured:
         home = Path(tempfile.mkdtemp(prefix="midex-test-"))
         configured = hub_settings(home, secret_key="for tests only")
