@@ -17,8 +17,14 @@ from midex.formats.sdmx.message import AGENCY, VERSION, Action, DataSet, Detail,
 from midex.formats.sdmx.rest15 import MOST_CODES, Choice, DataQuery
 from midex.kernel.calendar import Period
 from midex.kernel.fault import Fault
+from midex.kernel.indicator import ATTRIBUTES
 from midex.services.ports import PublicCatalogue
 from midex.statistics.series import Dataflow, Vintage
+
+ORIGIN = 3 + ATTRIBUTES.index("ORIGIN")
+"""The place of a figure's origin in a row."""
+
+GENERATED = "GENERATED"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +34,16 @@ class Answer:
     flow: Dataflow
     vintage: Vintage
     sets: tuple[DataSet, ...]
+
+
+def origins(answer: Answer) -> frozenset[str]:
+    """Where the figures of an answer come from; it is used up by asking. Stops once made-up ones meet others."""
+    found: set[str] = set()
+    for row in chain.from_iterable(dataset.rows for dataset in answer.sets if dataset.action is not Action.DELETE):
+        found.add(str(row[ORIGIN]))
+        if GENERATED in found and len(found) > 1:
+            break
+    return frozenset(found)
 
 
 def find_dataflow(catalogue: PublicCatalogue, query: DataQuery) -> Dataflow:
@@ -125,6 +141,8 @@ def _rows(catalogue: PublicCatalogue, query: DataQuery, flow: Dataflow, vintage:
     )
     if query.start or query.end:
         rows = filter(_within(query), rows)
+    if query.origin:
+        rows = (row for row in rows if row[ORIGIN] == query.origin)
     if query.detail in (Detail.SERIES_KEYS_ONLY, Detail.NO_DATA):
         return chain.from_iterable(islice(series, 1) for _, series in groupby(rows, itemgetter(0)))
     if query.first or query.last:

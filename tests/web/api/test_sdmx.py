@@ -18,6 +18,7 @@ from lxml import etree
 from midex.services.ports import PublicCatalogue
 from midex.web.api import long_answers, sdmx
 from tests.formats.sdmx.examples import standard_schema
+from tests.twins.public_figures import public_figures
 from tests.twins.published_figures import filled_catalogue
 
 BASE = "/sdmx/2.1"
@@ -290,3 +291,22 @@ def test_people_at_the_base_address_are_led_to_the_page_about_it(client: Client)
     response = get(client, "/", BROWSER)
     assert (response.status_code, response["Location"]) == (303, "/about#machines")
     assert "Accept" in response["Vary"]
+
+
+def test_real_figures_among_generated_ones_are_no_test_and_can_be_had_alone() -> None:
+    with override_settings(ROOT_URLCONF=sdmx.urls(public_figures())):
+        client = Client()
+        for asked, test, name in (
+            ("", b"false", "MIGR_EIPRE_v1_with-generated.xml"),
+            ("?ORIGIN=GENERATED", b"true", "MIGR_EIPRE_v1_generated.xml"),
+            ("?ORIGIN=REPORTED", b"false", "MIGR_EIPRE_v1.xml"),
+            ("?endPeriod=2022", b"false", "MIGR_EIPRE_v1.xml"),
+            ("?startPeriod=2024", b"true", "MIGR_EIPRE_v1_generated.xml"),
+        ):
+            response = get(client, f"/data/MIGR_EIPRE{asked}")
+            assert f'"{name}"' in response["Content-Disposition"], asked
+            assert b"<m:Test>" + test + b"</m:Test>" in body(response), asked
+        rows = list(csv.DictReader(body(get(client, "/data/MIGR_EIPRE?ORIGIN=REPORTED", CSV2)).decode().splitlines()))
+        assert {row["ORIGIN"] for row in rows} == {"REPORTED"}
+        assert [row["TIME_PERIOD"] for row in rows] == ["2021", "2022"]
+        assert get(client, "/data/MIGR_EIPRE?ORIGIN=NOBODY").status_code == 404

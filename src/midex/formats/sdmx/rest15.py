@@ -18,6 +18,7 @@ from midex.kernel.indicator import TIME
 
 MOST_CODES = 1_000
 ALL_DIMENSIONS = "AllDimensions"
+ORIGIN = "ORIGIN"
 
 Choice = frozenset[str] | None
 """Codes or ids to choose from; None chooses all."""
@@ -47,6 +48,7 @@ class DataQuery:
     """One request for figures. ``key`` has a choice per dimension, or is empty for all series.
 
     ``as_of`` is of API v2.2, offered here too: what was public at that moment, so that a citation can be followed.
+    ``origin`` is our own: an attribute, which v1.5 cannot choose by, and yet what parts real figures from made-up ones.
     """
 
     agency: Choice
@@ -58,6 +60,7 @@ class DataQuery:
     end: Bound | None = None
     updated_after: datetime | None = None
     as_of: datetime | None = None
+    origin: str = ""
     first: int | None = None
     last: int | None = None
     detail: Detail = Detail.FULL
@@ -103,7 +106,7 @@ ABSENT = frozenset(
 KINDS = ("agencyscheme", "codelist", "conceptscheme", "contentconstraint", "dataflow", "datastructure")
 _PERIODS = ("startPeriod", "endPeriod", "updatedAfter", "asOf")
 _SHAPE = ("firstNObservations", "lastNObservations", "dimensionAtObservation", "detail", "includeHistory")
-DATA_PARAMETERS = frozenset((*_PERIODS, *_SHAPE))
+DATA_PARAMETERS = frozenset((*_PERIODS, *_SHAPE, ORIGIN))
 STRUCTURE_PARAMETERS = frozenset(("references", "detail"))
 AVAILABILITY_PARAMETERS = frozenset((*_PERIODS, "mode", "references"))
 
@@ -124,6 +127,7 @@ def data_query(segments: Sequence[str], parameters: Mapping[str, str]) -> DataQu
         end=_bound(parameters, "endPeriod"),
         updated_after=_instant(parameters, "updatedAfter"),
         as_of=_instant(parameters, "asOf"),
+        origin=parameters.get(ORIGIN, ""),
         first=first,
         last=last,
         detail=_member(Detail, parameters.get("detail", "full"), "detail"),

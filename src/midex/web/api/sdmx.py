@@ -29,6 +29,7 @@ from midex.services.query_observations import Answer, find_release, query_observ
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.series import Dataflow, Vintage
 from midex.web.api.long_answers import LongAnswers
+from midex.web.api.provenance import MADE_UP, Provenance, warning
 from midex.web.api.sdmx_formats import FORMAT_PARAMETERS, Rendering, data_format, structure_format
 from midex.web.kept import Kept
 
@@ -57,6 +58,7 @@ def urls(catalogue: PublicCatalogue, *, long_answers: int = 2, kept: Kept | None
     kept = kept or Kept()
     constraints = constraints_of(catalogue)
     places = LongAnswers(long_answers)
+    provenance = Provenance(catalogue)
 
     def data(request: HttpRequest, segments: Segments) -> HttpResponseBase:
         parameters = _parameters(request, rest15.DATA_PARAMETERS | FORMAT_PARAMETERS)
@@ -70,8 +72,9 @@ def urls(catalogue: PublicCatalogue, *, long_answers: int = 2, kept: Kept | None
             return again
         answer = query_observations(catalogue, query, flow, vintages)
         _check_can_tell(answer, rendering)
-        response = _response(places, request, rendering, message(answer, query))
-        name = f"{flow.id}_v{vintages[0].number}{'_generated' if vintages[0].generated else ''}"
+        origins = provenance.of(query, flow, vintages)
+        response = _response(places, request, rendering, message(answer, query, test=origins == MADE_UP))
+        name = f"{flow.id}_v{vintages[0].number}{warning(origins)}"
         response["Content-Disposition"] = f'inline; filename="{name}.{rendering.suffix}"'
         _tagged(response, tag)
         if isinstance(response, HttpResponse):
@@ -185,8 +188,8 @@ def _response(
     return StreamingHttpResponse(content, content_type=rendering.media_type)
 
 
-def message(answer: Answer, query: rest15.DataQuery) -> DataMessage:
-    """The answer as a message for a writer."""
+def message(answer: Answer, query: rest15.DataQuery, *, test: bool) -> DataMessage:
+    """The answer as a message for a writer; it is a ``test`` where every figure was made up."""
     return DataMessage(
         id=f"{answer.flow.id}_V{answer.vintage.number}",
         flow=answer.flow.id,
@@ -196,7 +199,7 @@ def message(answer: Answer, query: rest15.DataQuery) -> DataMessage:
         sets=answer.sets,
         detail=query.detail,
         flat=query.flat,
-        test=answer.vintage.generated,
+        test=test,
         attribute_codes={name: registry().codelists[listed] for name, listed in CODED.items()},
     )
 
