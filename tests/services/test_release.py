@@ -160,6 +160,29 @@ def test_an_outdated_proposal_cannot_be_approved(submitted: World) -> None:
     assert because(approve_release(old.number, old.sha256, EDITOR, submitted.hub)) == a.OUTDATED
 
 
+def test_of_two_proposals_for_one_vintage_approved_at_once_one_is_published_and_one_refused(submitted: World) -> None:
+    class Late:
+        """A public store that shows nobody the other release until one writes."""
+
+        def __init__(self, real: object) -> None:
+            self._real = real
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._real, name)
+
+        def vintages(self, _: str) -> tuple[Vintage, ...]:
+            return ()
+
+    old = propose(submitted)
+    approve_release(old.number, old.sha256, EDITOR, submitted.hub)
+    submit(submitted.node("AL"), figures("AL"))
+    published = release(submitted)
+    late = replace(submitted.hub, public=Late(submitted.hub.public))
+    assert because(approve_release(old.number, old.sha256, REVIEWER, late)) == a.OUTDATED
+    assert submitted.hub.public.vintages(TABLE.id) == (published,)
+    assert not submitted.hub.releases.find(old.number).published
+
+
 def test_a_publication_cut_off_between_the_two_databases_is_finished_by_the_next_try(submitted: World) -> None:
     class Cut(Exception):  # noqa: N818
         pass

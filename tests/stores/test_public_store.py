@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 
 from midex.services.ports import PublicStore as Port
+from midex.services.ports import VintageTakenError
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.series import Dataflow, Observation, SeriesKind, Source, Vintage
 from midex.stores.public.models import PublicObservation, PublicSeries, PublicVintage
@@ -135,10 +136,12 @@ def test_an_unknown_dataflow_has_nothing(store: Port) -> None:
     assert list(store.observations("NONE")) == []
 
 
-def test_a_vintage_with_the_same_number_and_other_figures_is_refused(alias: str) -> None:
-    with pytest.raises(DatabaseError):
-        PublicStore(alias).publish(FLOW, replace(TWO, number=1), FIGURES[:1])
-    assert PublicStore(alias).vintages("WB_IBCM") == (ONE,)
+def test_a_vintage_with_the_same_number_and_other_figures_is_refused(store: Port) -> None:
+    store.publish(FLOW, ONE, FIGURES)
+    with pytest.raises(VintageTakenError):
+        store.publish(FLOW, replace(TWO, number=1), FIGURES[:1])
+    assert store.vintages("WB_IBCM") == (ONE,)
+    assert len(list(store.observations("WB_IBCM"))) == 4
 
 
 @pytest.mark.parametrize("model", [PublicVintage, PublicSeries, PublicObservation])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from midex.services.ports import VintageTakenError
 from midex.statistics.series import Dataflow, Observation, Vintage
 
 
@@ -27,6 +28,8 @@ class InMemoryCatalogue:
     def publish(self, dataflow: Dataflow, vintage: Vintage, observations: Iterable[Observation]) -> bool:
         if any(known == vintage for known in self.vintages(dataflow.id)):
             return False
+        if any(known.number == vintage.number for known in self.vintages(dataflow.id)):
+            raise VintageTakenError(str(vintage.number))
         self.add(dataflow, vintage, observations)
         return True
 

@@ -6,7 +6,7 @@ from midex.kernel.identity import folded
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor, Role
-from midex.services.ports import HubPorts, Proposal
+from midex.services.ports import HubPorts, Proposal, VintageTakenError
 from midex.services.publish_release import publish_release
 from midex.services.sign_in import may
 from midex.statistics.series import Vintage
@@ -27,7 +27,12 @@ def approve_release(number: int, sha256: str, actor: Actor, hub: HubPorts) -> Pr
     with hub.unit_of_work():
         hub.releases.approve(number, folded(actor.identity), sha256, hub.clock())
     approved = hub.releases.find(number) or proposal
-    return publish_release(approved, hub) if len(approved.approved_by) >= APPROVALS else approved
+    if len(approved.approved_by) < APPROVALS:
+        return approved
+    try:
+        return publish_release(approved, hub)
+    except VintageTakenError:  # another proposal of this number was published between the look and the writing
+        return Refused(Message(OUTDATED, {"vintage": approved.vintage, "table": approved.table}))
 
 
 def may_approve(number: int, sha256: str, actor: Actor, hub: HubPorts) -> Proposal | Refused:

@@ -48,6 +48,10 @@ class PublicCatalogue(Protocol):
         ...
 
 
+class VintageTakenError(Exception):
+    """Other figures are public under this number already; nothing was written."""
+
+
 class PublicStore(PublicCatalogue, Protocol):
     """The public store with its one way in."""
 
@@ -56,7 +60,10 @@ class PublicStore(PublicCatalogue, Protocol):
         ...
 
     def publish(self, dataflow: Dataflow, vintage: Vintage, observations: Iterable[Observation]) -> bool:
-        """Write a whole vintage in one transaction, for ever; False where this very vintage is public already."""
+        """Write a whole vintage in one transaction, for ever; False where this very vintage is public already.
+
+        VintageTakenError where another one of that number is.
+        """
         ...
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connections
 from django.db.models import Max
 
+from midex.services.ports import VintageTakenError
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.series import Dataflow, Observation, SeriesKind, Source, Vintage
 from midex.stores.public.models import PublicDataflow, PublicObservation, PublicSeries, PublicVintage
@@ -104,11 +105,16 @@ class PublicStore:
             PublicDataflow.objects.using(self._alias).update_or_create(id=dataflow.id, defaults=said)
 
     def publish(self, dataflow: Dataflow, vintage: Vintage, observations: Iterable[Observation]) -> bool:
-        """Write a whole vintage in one transaction; False where this very vintage is public already."""
+        """Write a whole vintage in one transaction; False where this very vintage is public already.
+
+        VintageTakenError where another one of that number is.
+        """
         with self._unit_of_work():
             known = PublicVintage.objects.using(self._alias).filter(id=_vintage_id(vintage)).first()
             if known and known.sha256 == vintage.sha256:
                 return False
+            if known:
+                raise VintageTakenError(known.id)
             self.announce(dataflow)
             self._write(_vintage_id(vintage), sorted(observations, key=lambda o: (o.key, o.period)))
             self._seal(vintage)
