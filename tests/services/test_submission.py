@@ -9,10 +9,11 @@ import pytest
 from django.test import RequestFactory
 
 from midex.kernel.fault import Fault
+from midex.kernel.identity import NO_IDENTITY
 from midex.kernel.verdict import Refused
 from midex.services import receive_submission as m
 from midex.services.enrol_key import enrol_key, invite
-from midex.services.ports import NodePorts
+from midex.services.ports import NodePorts, StoredSubmission
 from midex.services.receive_submission import receive_submission
 from midex.services.submit_table import Accepted, submit_table
 from midex.statistics.statement import Envelope, Receipt, Statement, sha256
@@ -55,6 +56,19 @@ def test_the_same_file_again_is_one_submission_with_the_same_receipt(world: Worl
     assert submit(node, figures()) == submit(node, figures())
     assert held(world) == 1
     assert len(node.sent.all()) == 1
+
+
+def test_a_colleague_who_sends_the_same_file_gets_the_same_receipt(world: World) -> None:
+    node, colleague = world.node(), replace(STATISTICIAN, identity="colleague")
+    assert submit(node, figures()) == submit(node, figures(), colleague)
+    envelope = Envelope.decode(node.sent.all()[0].envelope)
+    kept = receive_submission(signed(envelope, node, submitter="colleague"), world.hub)
+    assert isinstance(kept, StoredSubmission)
+    assert kept.statement.submitter == "stat"
+    assert (held(world), len(node.sent.all())) == (1, 1)
+    changed = submit(node, figures(extra=20), colleague)
+    assert changed.versions == {"2024": 2}
+    assert world.hub.submissions.find(changed.statement_sha256).statement.submitter == "colleague"
 
 
 def test_a_node_that_lost_its_records_gets_the_same_receipt(world: World) -> None:
@@ -102,7 +116,22 @@ def test_the_hub_runs_the_same_validator(world: World) -> None:
     envelope = sent(node)
     wrong = envelope.figures.replace(b",TOTAL,T,TOTAL,PER,ME,2024,", b",TOTAL,T,TOTAL,PER,ME,2024,9", 1)
     forced = signed(replace(envelope, figures=wrong), node, sha256=sha256(wrong), length=len(wrong))
-    assert because(receive_submission(forced, world.hub)) == m.INVALID
+    refused = receive_submission(forced, world.hub)
+    assert because(refused) == m.INVALID
+    assert isinstance(refused, Refused)
+    said = refused.because.details
+    assert "TIME_PERIOD 2024" in str(said["where"])
+    assert "GEO ME" in str(said["where"])
+    assert said["fix"]
+    assert str(said["fix"]) in str(refused.because)
+    assert held(world) == 1
+
+
+@pytest.mark.parametrize("submitter", ["Stat", "stat ", "ｓtat", "stat\u200b"])
+def test_a_submitter_whose_name_is_not_in_its_one_spelling_is_refused(world: World, submitter: str) -> None:
+    node = world.node()
+    forced = signed(sent(node), node, submitter=submitter)
+    assert because(receive_submission(forced, world.hub)) == NO_IDENTITY
     assert held(world) == 1
 
 

@@ -55,9 +55,16 @@ def test_a_statement_of_nobody_in_the_one_spelling_is_none(submitter: str) -> No
         Statement.decode(replace(STATEMENT, submitter=submitter).encode())
 
 
-def test_when_it_was_made_and_with_which_key_does_not_make_it_another_submission() -> None:
-    assert replace(STATEMENT, made_at=NOW.replace(year=2027), key_id="other").same_as == STATEMENT.same_as
-    for changed in ({"sha256": "2" * 64}, {"submitter": "x"}, {"rounded_to": 5}, {"periods": ("2024",)}):
+def test_by_whom_when_and_with_which_key_it_was_made_does_not_make_it_another_submission() -> None:
+    again = replace(STATEMENT, submitter="colleague", made_at=NOW.replace(year=2027), key_id="other")
+    assert again.same_as == STATEMENT.same_as
+    for changed in (
+        {"sha256": "2" * 64},
+        {"participant": "AL"},
+        {"origin": "GENERATED"},
+        {"rounded_to": 5},
+        {"periods": ("2024",)},
+    ):
         assert replace(STATEMENT, **changed).same_as != STATEMENT.same_as
 
 

@@ -40,7 +40,8 @@ OTHERS_FIGURES = mark("figures of {found} cannot be submitted by {participant}; 
 OTHER_PERIODS = mark("the statement names the periods {said}, the figures are for {found}; submit again")
 UNFINISHED = mark("{period} is not over; figures for it can be submitted from the day after its end")
 INVALID = mark(
-    "the hub's validator found {errors} errors, the first by rule {rule}: {message}; correct them and submit again"
+    "the hub's validator found {errors} errors, the first by rule {rule} at {where}: {message}; {fix}. "
+    "Correct them and submit again"
 )
 
 
@@ -163,7 +164,15 @@ def _valid(opened: Opened, hub: HubPorts) -> Refused | None:
     if report.acceptable:
         return None
     worst = next((f for f in report.findings if f.severity is Severity.ERROR), report.findings[0])
-    said: dict[str, str | int] = {"errors": report.errors, "rule": worst.rule, "message": str(worst.message)}
+    # the place in our own canonical form would mean nothing to whoever submitted: the codes name the figure
+    where = worst.key or {TIME: ", ".join(opened.statement.periods)}
+    said: dict[str, str | int] = {
+        "errors": report.errors,
+        "rule": worst.rule,
+        "where": ", ".join(f"{column} {code}" for column, code in where.items()),
+        "message": str(worst.message),
+        "fix": str(worst.fix),
+    }
     return Refused(Message(INVALID, said))
 
 

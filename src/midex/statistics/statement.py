@@ -86,8 +86,8 @@ class Statement:
 
     @property
     def same_as(self) -> str:
-        """What makes two statements the same submission: everything but when it was made and with which key."""
-        return sha256(replace(self, made_at=_NEVER, key_id="").encode())
+        """What makes two statements the same submission: all but by whom, when and with which key it was made."""
+        return sha256(replace(self, submitter="", made_at=_NEVER, key_id="").encode())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ def must_wait(account: str, address: str) -> int:
     """Seconds until the next try; 0 where it may be made now, and then counts as wrong until ``forgive``."""
     now = time.monotonic()
     with _lock:
-        counts = {key: cache.get(key, (0, 0.0)) for key in _keys(account, address)}
+        counts: dict[str, tuple[int, float]] = {key: cache.get(key, (0, 0.0)) for key in _keys(account, address)}
         until = max(until for _, until in counts.values())
         if until > now:
             return ceil(until - now)
