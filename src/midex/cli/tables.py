@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -45,7 +46,18 @@ def table(table_id: str, form: str) -> None:
         shown = ", ".join(code["id"] for code in codes[:12])
         more = f" … {len(codes)} in all" if len(codes) > 12 else ""
         click.echo(f"\n{dimension['id']} ({dimension['codelist']}, {dimension['name']}): {shown}{more}")
+        if not described["import_only"]:
+            click.echo(f"  in a submission: {_admitted(codes)}")
     click.echo(f"\n{KOSOVO_FOOTNOTE}")
+
+
+def _admitted(codes: Sequence[Mapping[str, Any]]) -> str:
+    """Which codes a submission may use, in the shorter of two ways."""
+    taken = [code["id"] for code in codes if code["submission"]]
+    left = [code["id"] for code in codes if not code["submission"]]
+    if not left:
+        return "each of them"
+    return ", ".join(taken) if len(taken) <= len(left) else f"all but {', '.join(left)}"
 
 
 def describe(table: Table) -> dict[str, Any]:
