@@ -37,6 +37,7 @@ def test_the_figures_go_to_the_file_and_the_report_to_the_reader(
     ]
     told = capsys.readouterr().out
     assert "1 observations written, 1 left out" in told
+    assert told.splitlines()[-1].startswith("NOT WRITTEN: 1 of 2 figures")
     assert "row 3, column CITIZEN" in told
     assert "a people, no citizenship" in told
 
@@ -88,6 +89,16 @@ def test_a_rare_note_does_not_drown_in_the_common_ones(
     told = capsys.readouterr().out
     assert "'Yugoslavia' is a state that is no more" in told
     assert "'Malta'" not in told
+
+
+def test_a_place_where_nothing_can_be_written_is_one_sentence_and_exit_code_2(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(monkeypatch, file, "-o", file.parent / "nowhere" / "x.csv") == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "x.csv" in told.err
+    assert "Traceback" not in told.err
 
 
 def test_without_an_output_the_figures_go_to_stdout_and_the_report_beside(

@@ -54,6 +54,42 @@ def test_without_a_participant_the_file_is_checked_as_published_elsewhere(midex)
     assert "published elsewhere" in out
 
 
+def test_a_report_names_a_missing_period_once(midex):
+    out = midex("validate", FOLDER / "V-S07.csv", "--participant", "ME")[1]
+    assert out.count("2024") == 1
+
+
+def test_nobody_is_told_to_send_what_others_have_published(midex, tmp_path):
+    for file in ("clean.csv", "V-C01.csv", "V-C10.csv"):
+        out = midex("validate", FOLDER / file)[1]
+        assert "send" not in out.splitlines()[-1]
+    file = tmp_path / "routes.csv"
+    file.write_text("route,type,nat,t,n\nWestern Balkan Route,Land,AFG,2015-08,5\n", "utf-8")
+    out = midex("validate", file, "--participant", "ME")[1]
+    assert "nobody submits to it" in out
+    assert "send" not in out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("verb", ["validate", "submit"])
+def test_the_widest_rounding_is_one_number_everywhere(midex, verb):
+    more = ("--table", "MIGR_EIPRE", "--account", "a", "--password", "b") if verb == "submit" else ()
+    code, _, err = midex(verb, FOLDER / "clean.csv", "--rounded", 11, *more)
+    assert code == 2
+    assert "2<=x<=10" in err
+
+
+@pytest.mark.parametrize("verb", ["validate", "read"])
+def test_a_file_that_may_not_be_read_is_one_sentence(midex, monkeypatch, verb):
+    def refused(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", "clean.csv")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    code, out, err = midex(verb, FOLDER / "clean.csv")
+    assert (code, out) == (2, "")
+    assert "Permission denied" in err
+    assert "Traceback" not in err
+
+
 def test_json_and_html_are_written_whole(midex):
     assert json.loads(midex("validate", FOLDER / "V-C01.csv", "--format", "json")[1])["totals"] == {"V-C01": 1}
     assert midex("validate", FOLDER / "V-C01.csv", "--format", "html")[1].rstrip().endswith("</html>")

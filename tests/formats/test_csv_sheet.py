@@ -106,3 +106,10 @@ def test_the_fast_reader_and_the_patient_one_agree(rows: list[tuple[str, str, st
     fast = csv_sheet.read(text.encode(), "f.csv")
     patient = csv_sheet.read((text + '"a quoted\nbreak",x,y\n').encode(), "f.csv")
     assert rows_of(fast) == rows_of(patient)[:-1]
+
+
+def test_a_cell_without_end_is_said_in_our_own_words() -> None:
+    with pytest.raises(Fault) as wrong:
+        csv_sheet.read(b'a,b\n1,2\n"' + b"x" * 200_000, "f.csv")
+    assert wrong.value.code == "F103"
+    assert "the record that begins in line 3 has a cell of more than 100000 characters" in str(wrong.value)

@@ -25,7 +25,11 @@ _SHOWN = 12
 )
 @click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def read(file: Path, layout: str | None, table: str | None, output: Path | None, report: str) -> None:
-    """Read FILE and write its figures in the registry's columns; the report goes where the figures do not."""
+    """Read FILE and write its figures in the registry's columns; the report goes where the figures do not.
+
+    Exit code 0: what could be read was written, and the report says what became of every other cell; its last line
+    counts the figures that were left out. 2: nothing was written.
+    """
     reading = read_file(file.read_bytes(), file.name, layout, table)
     written = write_sdmx_csv(reading)
     to_stdout = output is None or str(output) == "-"
@@ -84,6 +88,8 @@ def _text(reading: Reading) -> str:
             lines += [f"  {_line(note)}" for note in shown]
             if len(shown) < len(notes):
                 lines.append(f"  and {len(notes) - len(shown)} more; --report json lists all")
+    if facts["left_out"]:
+        lines.append(f'\nNOT WRITTEN: {facts["left_out"]} of {reading.cells.num_rows} figures; see "not read" above')
     return "\n".join(lines)
 
 

@@ -14,13 +14,16 @@ from midex.services.home import Home, HomeKind
 from midex.services.submit_table import submit_table
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.statement import Receipt
+from midex.statistics.validate.check import LARGEST_BASE
 from midex.statistics.validate.finding import Report
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--table", "table_id", required=True, metavar="T", help="The table it is for.")
-@click.option("--rounded", type=click.IntRange(2, 100), metavar="N", help="Declare the figures as rounded to N.")
+@click.option(
+    "--rounded", type=click.IntRange(2, LARGEST_BASE), metavar="N", help="Declare the figures as rounded to N."
+)
 @click.option("--layout", metavar="L", help="The layout to read it by; `midex layouts` lists them.")
 @at_home(HomeKind.NODE)
 @as_account

@@ -80,7 +80,9 @@ def _records(text: str, delimiter: str, file: str, limit: int | None = None) -> 
             if limit is not None and line > limit:
                 return
     except csv.Error as wrong:
-        raise Fault("F103", file=file, reason=f"line {line}: {wrong}") from None
+        long = "field limit" in str(wrong)
+        what = f"has a cell of more than {MAX_CELL} characters; a quote may not be closed" if long else "is broken"
+        raise Fault("F103", file=file, reason=f"the record that begins in line {line} {what}") from None
 
 
 def _delimiter(text: str) -> str:

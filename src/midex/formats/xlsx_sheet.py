@@ -37,6 +37,9 @@ _DECLARATION = re.compile(rb"<\0?!\0?(D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _RELATED = re.compile(rb'Target="([^"]*(?:comment|drawing)[^"]*\.xml)"', re.IGNORECASE)
 _COMMENT_ROW = re.compile(r'<[^>]*?\sref="[A-Z]{1,3}(\d{1,7})"')
+_NO_RESULT = re.compile(
+    rb'<c\s[^>]*?r="([A-Z]{1,3}\d{1,7})"[^>]*><f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)(?:<v\s*/>|<v></v>)?</c>'
+)
 _TAG = re.compile(r"<[^>]*>")
 
 Row = tuple[int, list[str]]
@@ -85,7 +88,9 @@ def _sheets(data: bytes, archive: zipfile.ZipFile, file: str) -> Iterator[Sheet]
     for worksheet in book.worksheets:
         path = worksheet._worksheet_path
         rows = list(_rows(worksheet, file))
-        _fill(rows, _MERGED.findall(archive.read(path)), file)
+        part = archive.read(path)
+        _show_formulas(rows, part)
+        _fill(rows, _MERGED.findall(part), file)
         if sheet := _sheet(rows, file, worksheet.title):
             hidden = worksheet.sheet_state != "visible"
             yield replace(sheet, hidden=hidden, loose=(*sheet.loose, *_beside(archive, path)))
@@ -143,6 +148,16 @@ def _text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value).strip()
+
+
+def _show_formulas(rows: list[Row], part: bytes) -> None:
+    """Give a cell whose formula has no stored result the formula: it is not empty, and nobody computes it here."""
+    found = dict(rows)
+    for place, formula in _NO_RESULT.findall(part):
+        column, number, _, _ = range_boundaries(place.decode())
+        if column and column <= MAX_COLUMNS and (row := found.get(number or 0)) is not None:
+            row += [""] * (column - len(row))
+            row[column - 1] = "=" + html.unescape(formula.decode("utf-8", "replace"))
 
 
 def _fill(rows: list[Row], merged: Sequence[bytes], file: str) -> None:

@@ -191,9 +191,13 @@ class _Laid:
                 NoteKind.MAPPED, mark("{column}: '{text}' is no letter here and falls away"), place, count, **details
             )
         elif answer.text != text and component != MEASURE:
-            self.note(
-                NoteKind.MAPPED, mark("{column}: '{text}' read as {code}"), place, count, **details, code=answer.text
+            same = place.column.partition(":")[0].casefold() == component.casefold()
+            plain, renamed = (
+                mark("{column}: '{text}' read as {code}"),
+                mark("{heading}: '{text}' gives {column}={code}"),
             )
+            details |= {"code": answer.text} if same else {"code": answer.text, "heading": place.column}
+            self.note(NoteKind.MAPPED, plain if same else renamed, place, count, **details)
 
     def unexplained(self, heading: str, figures: pa.Array, status: pa.Array) -> None:
         """Note the figures that are missing without a status that says why."""

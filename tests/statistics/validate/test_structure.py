@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from midex.kernel.fault import Fault
 from midex.services.read_file import read_file
+from midex.services.validate_file import validate_file
 from midex.statistics.reading import Place
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.validate.as_text import as_text
@@ -155,6 +159,31 @@ def test_an_encoding_other_than_utf8_is_a_warning(tmp_path):
     report = checked(file)
     assert report.totals == {"V-S01": 1}
     assert report.acceptable
+
+
+def test_a_heading_that_is_no_code_is_not_repeated_in_the_words(tmp_path):
+    file = tmp_path / "a.csv"
+    first, *rest = (FOLDER / "clean.csv").read_text("utf-8").splitlines()
+    file.write_text("\n".join([f"{first},a note", *(f"{line},x" for line in rest)]), "utf-8")
+    assert said(checked(file)) == [
+        ("V-S02", "the heading of this column is no column of MIGR_ASYAPPCTZA, and nothing below it was read")
+    ]
+
+
+def test_a_period_shows_what_stands_in_its_cell(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text((FOLDER / "clean.csv").read_text("utf-8").replace("2024", "2024-01-01"), "utf-8")
+    assert ("V-S06", "2024-01 (2024-01-01) does not go with FREQ = A") in said(checked(file))
+
+
+def test_a_formula_without_a_result_is_said_to_be_one():
+    book = openpyxl.load_workbook(FOLDER / "V-C02.xlsx")
+    place = next(cell for row in book.active for cell in row if cell.value == "OBS_VALUE")
+    book.active.cell(place.row + 1, place.column, "=SUM(A1:A2)")
+    out = io.BytesIO()
+    book.save(out)
+    report = validate_file(out.getvalue(), "a.xlsx", table=None, participant="ME", today=TODAY)
+    assert ("V-S05", "the formula in this cell has no stored result") in said(report)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])

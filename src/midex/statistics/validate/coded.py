@@ -170,6 +170,14 @@ class Coded:
         number = column.indices[i].as_py()
         return "" if number is None else column.values[number]
 
+    def written(self, component: str, i: int) -> str:
+        """What the cell of ``component`` of figure ``i`` says in the file; empty where the file has no such column."""
+        sheet, heading = self.reading.sheet, self.reading.columns.get(component)
+        if heading not in sheet.header:
+            return ""
+        at = pc.index(sheet.cells[ROW], self.reading.cells[ROW][i]).as_py()
+        return (sheet.cells.column(sheet.header.index(heading))[at].as_py() or "").strip() if at >= 0 else ""
+
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows that ``sql`` finds. It is built from numbers and our own names, never from the file's text."""
         return self.engine.execute(sql).fetchall()

@@ -69,7 +69,8 @@ def lines(report: Report, findings: Iterable[Finding]) -> list[Line]:
     return [
         Line(
             where=where([finding.place for finding in together]),
-            figure=figure(report.table, together[0].key) if len(together) == 1 else "",
+            # what concerns the file as a whole says in its words which figures it is about
+            figure=figure(report.table, together[0].key) if len(together) == 1 and together[0].place else "",
             message=message,
             fix=fix,
             cells=len(together),
@@ -85,6 +86,8 @@ def outcome(report: Report) -> Message:
             mark("Refused: signs of personal data. The file was not kept; only its hash, the rule and positions are.")
         )
     counts = {"errors": report.errors, "warnings": report.warnings, "observations": report.observations}
+    if not report.participant:
+        return Message(_of_others(report), counts)
     if report.errors:
         said = mark("Figures: {observations}, errors: {errors}, warnings: {warnings}. Correct the errors, then send.")
     elif report.warnings:
@@ -94,8 +97,25 @@ def outcome(report: Report) -> Message:
     return Message(said, counts)
 
 
+def _of_others(report: Report) -> str:
+    """What a report on figures published elsewhere comes to: nobody sends them."""
+    if report.errors:
+        return mark("Figures: {observations}, errors: {errors}, warnings: {warnings}. Not all of them can be used.")
+    if report.warnings:
+        return mark("Figures: {observations}, no error, warnings: {warnings}. They can be used, with care.")
+    return mark("Figures: {observations}, no error, no warning. They can be used.")
+
+
 def standing(report: Report) -> Message:
     """For whom the file was checked, and on what declaration."""
+    table = registry().tables.get(report.table)
+    if table and table.import_only:
+        return Message(
+            mark(
+                "Checked as figures published elsewhere: {table} is read from other publishers, nobody submits to it."
+            ),
+            {"table": table.id},
+        )
     if not report.participant:
         return Message(
             mark(

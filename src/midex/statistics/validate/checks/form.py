@@ -10,7 +10,7 @@ from midex.statistics.names import comments
 from midex.statistics.reading import NoteKind, Place
 from midex.statistics.validate.coded import Coded
 from midex.statistics.validate.hits import SHOWN, Hits, Spot, echo, one
-from midex.statistics.validate.rules import Rule
+from midex.statistics.validate.rules import DEFAULT, Rule
 
 _EIGHT_BIT = frozenset({"cp1250", "cp1251", "cp1252", "latin-1"})
 """Encodings that one cannot tell from each other with certainty."""
@@ -39,7 +39,8 @@ def header(coded: Coded, rule: Rule) -> Iterator[Hits]:
     expected = ", ".join(table.columns)
     for column in unread(coded):
         place = Place(sheet.name, sheet.header_row, column)
-        yield one(place=place, column=echo(column), table=table.id, expected=expected)
+        known = echo(column) == column
+        yield one(DEFAULT if known else "strange", place=place, column=echo(column), table=table.id, expected=expected)
     named = Counter(column.casefold() for column in sheet.header if column)
     for column in (c for c in sheet.header if named.pop(c.casefold(), 0) > 1):
         yield one("twice", place=Place(sheet.name, sheet.header_row, column), column=echo(column))

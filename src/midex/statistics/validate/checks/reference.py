@@ -46,7 +46,13 @@ def _frequencies(coded: Coded) -> Iterator[Hits]:
 
 
 def _disagreement(coded: Coded, i: int) -> dict[str, str | int]:
-    return {"period": echo(coded.text(TIME, i)), "freq": echo(coded.text("FREQ", i))}
+    return {"period": _as_written(coded, i), "freq": echo(coded.text("FREQ", i))}
+
+
+def _as_written(coded: Coded, i: int) -> str:
+    """The period, and beside it what the cell says: a spreadsheet makes days of months."""
+    read, written = echo(coded.text(TIME, i)), coded.written(TIME, i)
+    return read if written == read or echo(written) != written else f"{read} ({written})"
 
 
 def _reporter(coded: Coded) -> Iterator[Hits]:

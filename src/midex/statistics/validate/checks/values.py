@@ -28,6 +28,8 @@ def values(coded: Coded, rule: Rule) -> Iterator[Hits]:
 def _case(text: str, *, largest: int | None) -> str | None:
     if _BELOW_ZERO.fullmatch(text):
         return "negative"
+    if text.startswith("="):
+        return "formula"
     count = count_of(text)
     if count is None:
         return DEFAULT
