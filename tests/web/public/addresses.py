@@ -17,5 +17,6 @@ PAGES = (
     "/table/MIGR_EIPRE",
     "/table/MIGR_EIPRE?ORIGIN=REPORTED&GEO=AL",
     "/table/MIGR_EIPRE?from=2024&to=2024",
+    "/table/MIGR_EIPRE?ORIGIN=*",
     "/table/WB_IBCM",
 )

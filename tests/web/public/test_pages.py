@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import html
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +16,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from openpyxl import load_workbook
 
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE
 from midex.statistics.series import Observation
+from midex.web.public import table
 from midex.web.public.urls import urls
 from tests.twins.public_catalogue import InMemoryCatalogue
 from tests.twins.public_figures import MADE_UP, demonstration, flow, public_figures, vintage
@@ -65,7 +69,7 @@ def test_the_first_screen_shows_no_generated_figure(site: Client) -> None:
     page = text(site, "/")
     assert f"{MADE_UP:,}" not in page
     assert str(MADE_UP) not in page
-    assert f"{MADE_UP:,}" in text(site, "/table/MIGR_EIPRE")
+    assert f"{MADE_UP:,}" in text(site, "/table/MIGR_EIPRE?ORIGIN=*")
 
 
 def test_the_first_screen_answers_with_real_figures(site: Client) -> None:
@@ -83,17 +87,20 @@ def test_a_drop_leads_to_the_participants_node_and_an_unknown_node_is_said(site:
 
 
 def test_generated_figures_are_said_to_be_generated(site: Client) -> None:
-    assert "Generated figures." in text(site, "/table/MIGR_EIPRE")
+    assert "Generated figures." in text(site, "/table/MIGR_EIPRE?ORIGIN=*")
+    assert "Generated figures." in text(site, "/table/MIGR_EIPRE?GEO=AL")
     assert "Generated figures." not in text(site, "/table/MIGR_EIPRE?ORIGIN=REPORTED")
     assert "Generated figures." not in text(site, "/table/UNHCR_ASYAPP")
 
 
 def test_a_regional_total_without_six_shows_how_many_reported(site: Client) -> None:
-    assert '<td class="none">5/6<span class="hush"> reported, no total</span></td>' in text(site, "/table/MIGR_EIPRE")
+    assert '<td class="none">5/6<span class="hush"> reported, no total</span></td>' in text(
+        site, "/table/MIGR_EIPRE?ORIGIN=*"
+    )
 
 
 def test_the_four_marks_stand_in_the_table(site: Client) -> None:
-    page = text(site, "/table/MIGR_EIPRE")
+    page = text(site, "/table/MIGR_EIPRE?ORIGIN=*")
     assert "<td>0</td>" in page
     for mark, words in (("…", "not reported"), ("[c]", "hidden to protect people"), ("[z]", "not applicable")):
         assert f'<td class="none">{mark}<span class="hush"> {words}</span></td>' in page
@@ -298,3 +305,80 @@ def test_robots_may_read_pages_but_not_every_choice_of_every_filter(site: Client
         "Disallow: /*?",
         "Disallow: /sdmx/",
     ]
+
+
+def test_real_figures_are_never_first_seen_beside_generated_ones(site: Client) -> None:
+    page = text(site, "/table/MIGR_EIPRE")
+    assert "1,130" in page
+    assert f"{MADE_UP:,}" not in page
+    assert 'class="line' not in page or "made" not in page
+    (link,) = re.findall(r'href="(\?[^"]*ORIGIN=%2A)"', page)
+    assert f"{MADE_UP:,}" in text(site, f"/table/MIGR_EIPRE{html.unescape(link)}")
+
+
+def test_it_is_said_beside_the_files_what_is_reported_and_what_is_generated(site: Client) -> None:
+    page = text(site, "/table/MIGR_EIPRE")
+    assert "What this choice holds: reported 2021–2022; generated for demonstration 2024." in page
+    views = [html.unescape(link) for link in re.findall(r'href="(/sdmx/[^"]+)"', page)][::2]
+    for link in views:
+        assert b"GENERATED" not in b"".join(site.get(link)), link
+    assert "What this choice holds" not in text(site, "/table/UNHCR_ASYAPP")
+
+
+def test_the_files_of_an_older_release_are_that_release(site: Client) -> None:
+    assert "asOf" not in text(site, "/table/FRONTEX_IBC")
+    older, newer = (
+        b"".join(site.get(html.unescape(re.findall(r'href="(/sdmx/[^"]+)"', text(site, address))[1])))
+        for address in ("/table/FRONTEX_IBC?release=1", "/table/FRONTEX_IBC?release=2")
+    )
+    assert older.startswith(b"\xef\xbb\xbf")
+    assert len(newer.splitlines()) - len(older.splitlines()) == 5
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["UNHCR_ASYAPP?GEO=ME&CITIZEN=AF&from=2015", "UNHCR_ASYAPP", "FRONTEX_IBC?release=1", "MIGR_EIPRE?ORIGIN=*"],
+)
+def test_the_workbook_holds_the_figures_of_the_csv(site: Client, address: str) -> None:
+    page = text(site, f"/table/{address}")
+    (link,) = re.findall(r'href="(/table/[^"]+xlsx[^"]*)"', page)
+    response = site.get(html.unescape(link))
+    assert "generated" in response.headers["Content-Disposition"] or "MIGR_EIPRE" not in address
+    book = load_workbook(io.BytesIO(response.content))
+    assert book.sheetnames == ["Figures", "About"]
+    heads, *lines = book["Figures"].iter_rows(values_only=True)
+    at, when = heads.index("Figure"), heads.index("Period")
+    csv_link = html.unescape(re.findall(r'href="(/sdmx/[^"]+)"', page)[0])
+    told = list(csv.DictReader(b"".join(site.get(csv_link)).decode("utf-8-sig").splitlines()))
+    assert len(told) == len(lines) > 0
+    assert [line[at] for line in lines] == [int(row["OBS_VALUE"]) if row["OBS_VALUE"] else None for row in told]
+    assert [line[when] for line in lines] == [row["TIME_PERIOD"] for row in told]
+    dataflow = next(one for one in public_figures().dataflows() if one.id == address.partition("?")[0])
+    for place, dimension in enumerate(dataflow.table.dimensions):
+        named = dimension.codelist.by_id
+        assert [line[place] for line in lines] == [named[row[dimension.id]].name for row in told]
+
+
+def test_the_workbook_says_what_the_page_says(site: Client) -> None:
+    def about(address: str) -> str:
+        book = load_workbook(io.BytesIO(site.get(f"/table/{address}").content))
+        return "\n".join(f"{name}: {words}" for name, words in book["About"].iter_rows(values_only=True))
+
+    made = about("MIGR_EIPRE.xlsx?ORIGIN=*")
+    assert "Warning: Some figures were generated for demonstration." in made
+    assert f"Footnote: Kosovo* {KOSOVO_FOOTNOTE}" in made
+    published = about("UNHCR_ASYAPP.xlsx?GEO=ME")
+    assert "Source: UNHCR" in published
+    assert "Licence: CC BY 4.0" in published
+    assert "Warning" not in published
+    assert "Footnote" not in published
+
+
+def test_there_is_no_workbook_of_what_is_not_there_and_a_long_one_is_a_csv(
+    site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.get("/table/NONE.xlsx").status_code == 404
+    assert site.get("/table/WB_IBCM.xlsx").status_code == 404
+    monkeypatch.setattr(table, "MOST_ROWS", 3)
+    assert site.get("/table/FRONTEX_IBC.xlsx").headers["Location"].startswith("/sdmx/2.1/data/MIDEX,FRONTEX_IBC")
+    assert "xlsx" not in text(site, "/table/FRONTEX_IBC?from=2014")

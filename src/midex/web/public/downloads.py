@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext
@@ -13,16 +15,19 @@ from midex.web import naming
 from midex.web.public.selection import Selection
 
 FORMATS = (
-    ("csvdata", "2.0.0", mark("CSV (SDMX-CSV 2.0; opens in a spreadsheet)")),
-    ("csvdata", "1.0.0", mark("SDMX-CSV 1.0")),
-    ("structurespecificdata", "2.1", mark("SDMX-ML 2.1")),
+    (
+        {"format": "csvdata", "formatVersion": "2.0.0", "bom": "true"},
+        mark("CSV (SDMX-CSV 2.0; opens in a spreadsheet)"),
+    ),
+    ({"format": "csvdata", "formatVersion": "1.0.0"}, mark("SDMX-CSV 1.0")),
+    ({"format": "structurespecificdata", "formatVersion": "2.1"}, mark("SDMX-ML 2.1")),
 )
 LICENCE = "CC BY 4.0"
 
 
 @dataclass(frozen=True)
 class Download:
-    """One file: what it is, where the chosen view is, and where the whole table is."""
+    """One file: what it is, where the chosen view is, and where the whole table is (empty: there is none)."""
 
     name: str
     view: str
@@ -37,20 +42,31 @@ class Citation:
     bibtex: str
 
 
-def downloads(view: Selection) -> tuple[Download, ...]:
-    """The files of the newest release; an older one is read on the page and by its number in the interface."""
-    return tuple(
-        Download(gettext(name), _address(view, view.key, kind, version), _address(view, "all", kind, version))
-        for kind, version, name in FORMATS
+def downloads(
+    view: Selection, vintages: tuple[Vintage, ...], vintage: Vintage | None, origin: str, *, spreadsheet: bool
+) -> tuple[Download, ...]:
+    """The files of the release that is shown; one that is not the newest is named by the moment it came out."""
+    if vintage is None:
+        return ()
+    older = {"asOf": f"{vintage.released_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"} if vintage != vintages[0] else {}
+    chosen = {name: value for name, value in (("startPeriod", view.start), ("endPeriod", view.end)) if value}
+    chosen |= {"ORIGIN": origin} if origin else {}
+    key = view.key if view.key.replace(".", "") else "all"
+    files = tuple(
+        Download(gettext(name), _address(view, key, asked | chosen | older), _address(view, "all", asked | older))
+        for asked, name in FORMATS
     )
+    return (*_workbook(view, vintage), *files) if spreadsheet else files
 
 
-def _address(view: Selection, key: str, kind: str, version: str) -> str:
-    query = {"format": kind, "formatVersion": version}
-    if key != "all":
-        if not key.replace(".", ""):
-            key = "all"
-        query |= {name: value for name, value in (("startPeriod", view.start), ("endPeriod", view.end)) if value}
+def _workbook(view: Selection, vintage: Vintage) -> tuple[Download, ...]:
+    query = {name: pick.text for name, pick in view.picks.items()} | {"release": str(vintage.number)}
+    query |= {name: value for name, value in (("from", view.start), ("to", view.end), ("ORIGIN", view.origin)) if value}
+    name = gettext("Excel workbook (.xlsx), with definition, source and footnotes")
+    return (Download(name, f"/table/{view.flow.id}.xlsx?{urlencode(query)}", ""),)
+
+
+def _address(view: Selection, key: str, query: Mapping[str, str]) -> str:
     return f"/sdmx/2.1/data/MIDEX,{view.flow.id},1.0.0/{key}?{urlencode(query)}"
 
 

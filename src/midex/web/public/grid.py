@@ -84,9 +84,8 @@ def lay_out(view: Selection, observations: Iterable[Observation], *, rows: int =
     """Lay observations out; where there are too many series the newest and largest are kept."""
     series: dict[Key, dict[str, Observation]] = {}
     for one in observations:
-        if not view.origin or one.origin == view.origin:
-            known = series.setdefault(_key(view, one), {})
-            known[one.period] = _sum(known[one.period], one) if one.period in known else one
+        known = series.setdefault(_key(view, one), {})
+        known[one.period] = _sum(known[one.period], one) if one.period in known else one
     shown = tuple(sorted({period for known in series.values() for period in known}))
     places = [place for place in range(len(view.picks)) if len({key[place] for key in series}) > 1]
     varying = tuple(list(view.picks)[place] for place in places)

@@ -6,7 +6,7 @@ along dimensions whose codes are parts of a whole and where the publisher prints
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from midex.kernel.calendar import Period
@@ -14,10 +14,11 @@ from midex.kernel.codelist import CodeKind
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import Dimension, Table
 from midex.statistics.coverage import SHOWN
-from midex.statistics.series import Dataflow
+from midex.statistics.series import Dataflow, Observation
 from midex.statistics.usual import usual
 
 ALL, SIX, SUM = "*", "six", "sum"
+REPORTED, GENERATED = "REPORTED", "GENERATED"
 NEVER_ADDED = ("FREQ", "UNIT", "GEO")
 
 Keys = Sequence[tuple[str, ...]]
@@ -38,7 +39,10 @@ class Pick:
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """A view of a dataflow. ``picks`` has one per dimension, in DSD order."""
+    """A view of a dataflow. ``picks`` has one per dimension, in DSD order.
+
+    ``origin`` is REPORTED, GENERATED, ALL for both, or empty: reported figures where there are any.
+    """
 
     flow: Dataflow
     picks: Mapping[str, Pick]
@@ -73,8 +77,16 @@ def choose(flow: Dataflow, keys: Keys, query: Mapping[str, str]) -> Selection:
         start=_period(query.get("from", "")),
         end=_period(query.get("to", "")),
         vintage=int(release) if release.isascii() and release.isdecimal() and len(release) < 6 else None,
-        origin=query.get("ORIGIN", "") if query.get("ORIGIN") in ("REPORTED", "GENERATED") else "",
+        origin=query.get("ORIGIN", "") if query.get("ORIGIN") in (REPORTED, GENERATED, ALL) else "",
     )
+
+
+def shown_origin(view: Selection, found: Iterable[Observation]) -> str:
+    """Which origin a view shows; empty for every one. Unasked, made-up figures never stand beside real ones."""
+    if view.origin:
+        return "" if view.origin == ALL else view.origin
+    met = {one.origin for one in found if one.value is not None}
+    return REPORTED if {REPORTED, GENERATED} <= met else ""
 
 
 def columns(flow: Dataflow, keys: Keys) -> tuple[tuple[str, ...], ...]:

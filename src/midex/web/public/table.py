@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext
 
+from midex.kernel.text import mark
 from midex.services.ports import PublicCatalogue
 from midex.statistics.revisions import Revision
-from midex.statistics.series import Dataflow, SeriesKind, Vintage
+from midex.statistics.series import Dataflow, Observation, SeriesKind, Vintage
 from midex.web import naming
-from midex.web.public.downloads import citation, downloads
+from midex.web.public.downloads import Download, citation, downloads
 from midex.web.public.drawing import label, panels, pictures
 from midex.web.public.grid import Cell, Grid, lay_out
-from midex.web.public.selection import ALL, SIX, SUM, Selection, addable, choose, columns, sixes
+from midex.web.public.selection import (
+    ALL,
+    GENERATED,
+    REPORTED,
+    SIX,
+    SUM,
+    Selection,
+    addable,
+    choose,
+    columns,
+    shown_origin,
+    sixes,
+)
+from midex.web.public.spreadsheet import MOST_ROWS
 from midex.web.public.story import told
 
+ORIGINS = {REPORTED: mark("reported"), GENERATED: mark("generated for demonstration")}
 COLUMNS = 8  # more series than this stand as rows
 NEVER_ASKED = ("FREQ", "UNIT")
 
@@ -35,13 +51,53 @@ class Choice:
     codes: tuple[tuple[str, str], ...]
 
 
-def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str], since: Since) -> dict[str, Any]:
-    """What the page of a dataflow shows for an address."""
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What an address asks of a dataflow: the release, its figures of every origin, and those that are shown."""
+
+    flow: Dataflow
+    view: Selection
+    keys: tuple[tuple[str, ...], ...]
+    vintages: tuple[Vintage, ...]
+    vintage: Vintage | None
+    found: tuple[Observation, ...]
+    origin: str
+
+    @property
+    def shown(self) -> tuple[Observation, ...]:
+        """The figures of the origin that is shown."""
+        return tuple(one for one in self.found if one.origin == self.origin) if self.origin else self.found
+
+    @property
+    def fits_a_workbook(self) -> bool:
+        """Whether the view is short enough for one."""
+        return len(self.found) <= MOST_ROWS
+
+    @property
+    def downloads(self) -> tuple[Download, ...]:
+        """The files of the view."""
+        return downloads(self.view, self.vintages, self.vintage, self.origin, spreadsheet=self.fits_a_workbook)
+
+
+def chosen(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str]) -> Chosen:
+    """Read the address, and the figures it asks for."""
     vintages = catalogue.vintages(flow.id)
     keys = catalogue.series(flow.id) if vintages else ()
     view = choose(flow, keys, query)
     vintage = next((v for v in vintages if v.number == view.vintage), vintages[0] if vintages else None)
-    grid = _grid(catalogue, view, vintage)
+    found = observed(catalogue, view, vintage)
+    return Chosen(
+        flow=flow, view=view, keys=keys, vintages=vintages, vintage=vintage, found=found,
+        origin=shown_origin(view, found),
+    )  # fmt: skip
+
+
+def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str], since: Since) -> dict[str, Any]:
+    """What the page of a dataflow shows for an address."""
+    asked_for = chosen(catalogue, flow, query)
+    view, vintages, vintage, found = asked_for.view, asked_for.vintages, asked_for.vintage, asked_for.found
+    shown = asked_for.shown
+    grid = lay_out(view, shown)
     changed = since(flow.id, vintage.number) if vintage else None
     newest = vintages[0] if vintages else None
     return {
@@ -53,8 +109,11 @@ def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str], 
         "vintage": vintage,
         "newest": newest,
         "vintages": vintages,
-        "choices": choices(flow, keys, view),
+        "choices": choices(flow, asked_for.keys, view),
         "asks_origin": flow.kind is SeriesKind.SUBMITTED,
+        "spans": spans(found),
+        "with_generated": f"?{urlencode({**query, 'ORIGIN': ALL})}",
+        "left_aside": len(found) - len(shown) if not view.origin else 0,
         "grid": grid,
         "last": grid.periods[-1] if grid.periods else "",
         "by_period": by_period(grid),
@@ -69,19 +128,31 @@ def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str], 
         "asked": asked(flow, view),
         "since": changed,
         "revised": tuple((_series_name(flow, change.key), change) for change in changed.largest) if changed else (),
-        "downloads": downloads(view),
+        "downloads": asked_for.downloads,
         "cite": citation(flow, vintage) if vintage else None,
         "unit": naming.unit(flow.table.unit),
         "dimensions": flow.table.dimensions,
     }
 
 
-def _grid(catalogue: PublicCatalogue, view: Selection, vintage: Vintage | None) -> Grid:
+def observed(catalogue: PublicCatalogue, view: Selection, vintage: Vintage | None) -> tuple[Observation, ...]:
+    """The figures of a view in a release, whatever their origin."""
     if vintage is None:
-        return lay_out(view, ())
+        return ()
     keys = [key for key in catalogue.series(view.flow.id, vintage.number) if view.admits(key)]
-    found = catalogue.observations(view.flow.id, keys=keys, start=view.start, end=view.end, vintage=vintage.number)
-    return lay_out(view, found)
+    told = catalogue.observations(view.flow.id, keys=keys, start=view.start, end=view.end, vintage=vintage.number)
+    return tuple(told)
+
+
+def spans(found: tuple[Observation, ...]) -> tuple[tuple[str, str], ...]:
+    """Where figures were made up: from when to when each origin has any, in words, reported ones first."""
+    periods: dict[str, list[str]] = {REPORTED: [], GENERATED: []}
+    for one in found:
+        if one.value is not None and one.origin in periods:
+            periods[one.origin].append(one.period)
+    if not periods[GENERATED]:
+        return ()
+    return tuple((gettext(ORIGINS[name]), naming.span(min(met), max(met))) for name, met in periods.items() if met)
 
 
 def choices(flow: Dataflow, keys: tuple[tuple[str, ...], ...], view: Selection) -> tuple[Choice, ...]:

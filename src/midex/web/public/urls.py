@@ -30,12 +30,15 @@ from midex.web.kept import Kept
 from midex.web.public.home import home, since
 from midex.web.public.participant import participant
 from midex.web.public.question import answer
-from midex.web.public.table import table
+from midex.web.public.selection import GENERATED
+from midex.web.public.spreadsheet import spreadsheet
+from midex.web.public.table import chosen, table
 from midex.web.public.tables import tables
 
 View = Callable[..., HttpResponseBase]
 Shown = Callable[..., dict[str, Any]]
 FRESH_SECONDS = 60
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROBOTS = "User-agent: *\nDisallow: /office/\nDisallow: /*?\nDisallow: /sdmx/\n"
 """Every page may be read; every choice of every filter would be millions."""
 
@@ -67,18 +70,47 @@ def urls(
     shown = [path(route, _page(catalogue, kept, template, context)) for route, (template, context) in pages.items()]
     others = [
         path("robots.txt", require_safe(lambda _: HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8"))),
+        path("table/<str:dataflow>.xlsx", _workbook(catalogue, kept)),
         path("tables/<str:dataflow>", _moved(lambda dataflow: _flow(catalogue, dataflow))),
     ]
     return [*others, path("ask", _asked(lambda: known(mark_of(catalogue.dataflows(), catalogue.newest())))), *shown]
 
 
 def _page(catalogue: PublicCatalogue, kept: Kept, template: str, context: Shown) -> View:
-    """A page that is only read, written once per release and language, and not sent to a reader who has it."""
+    """A page that is only read."""
+
+    def page(request: HttpRequest, mark: str, **path: str) -> HttpResponse:
+        released = max((release.released_at for release in catalogue.newest()), default=None)
+        shown = {**context(request, mark, **path), "released": released}
+        return render(request, f"public/{template}.html", shown)
+
+    return _once(catalogue, kept, page)
+
+
+def _workbook(catalogue: PublicCatalogue, kept: Kept) -> View:
+    """The view of a table as a workbook; one too long for that is a CSV."""
+
+    def file(request: HttpRequest, _mark: str, dataflow: str) -> HttpResponse:
+        view = chosen(catalogue, _flow(catalogue, dataflow), request.GET.dict())
+        if view.vintage is None:
+            raise Http404
+        if not view.fits_a_workbook:
+            return HttpResponseRedirect(view.downloads[0].view)
+        made_up = "_with-generated" if any(one.origin == GENERATED for one in view.shown) else ""
+        name = f"{view.flow.id}_v{view.vintage.number}{made_up}.xlsx"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        content = spreadsheet(view.flow, view.vintage, view.shown)
+        return HttpResponse(content, content_type=XLSX, headers=disposition)
+
+    return _once(catalogue, kept, file)
+
+
+def _once(catalogue: PublicCatalogue, kept: Kept, answer: Callable[..., HttpResponse]) -> View:
+    """An answer made once per release, question and language, and not sent to a reader who has it."""
 
     @require_safe
     def view(request: HttpRequest, **path: str) -> HttpResponseBase:
-        releases = catalogue.newest()
-        mark = mark_of(catalogue.dataflows(), releases)
+        mark = mark_of(catalogue.dataflows(), catalogue.newest())
         tag = f'"{__version__}-{get_language()}-{mark}"'
         known = get_conditional_response(request, etag=tag)
         if known is not None:
@@ -87,9 +119,7 @@ def _page(catalogue: PublicCatalogue, kept: Kept, template: str, context: Shown)
         shared = settings.SESSION_COOKIE_NAME not in request.COOKIES
         if shared and (again := kept.find(question)):
             return again
-        released = max((release.released_at for release in releases), default=None)
-        shown = {**context(request, mark, **path), "released": released}
-        response = render(request, f"public/{template}.html", shown)
+        response = answer(request, mark, **path)
         response["ETag"] = tag
         response["Cache-Control"] = f"{'public' if shared else 'private'}, max-age={FRESH_SECONDS}, must-revalidate"
         if shared:
