@@ -69,6 +69,8 @@ def test_a_breakdown_withheld_as_a_whole_is_silent():
 def test_parts_that_exceed_a_total_are_found_even_where_one_has_no_value():
     rows = [{"v": 9}, {"SEX": "M", "v": 12}, {"SEX": "F", "v": "", "st": "Q"}]
     assert "V-C08" in content(rows).totals
+    (words,) = (message for rule, message in said(content(rows)) if rule == "V-C08")
+    assert words == "the parts given add up to 12, more than SEX=T with 9: M 12 + F –"
 
 
 def test_a_citizenship_that_is_left_out_is_zero():

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from midex.statistics.validate.checks.groups import Group, Sum, group
+from midex.statistics.validate.checks.groups import Group, Sum, added, group, members, written_out
 from midex.statistics.validate.coded import Coded
 from midex.statistics.validate.hits import SHOWN, Hits, Spot
-from midex.statistics.validate.rules import Rule
+from midex.statistics.validate.rules import DEFAULT, Rule
+
+_BESIDE = "*"
+"""Whichever code beside the sum has the largest figure."""
 
 
 def bounds(coded: Coded, _rule: Rule) -> Iterator[Hits]:
@@ -20,12 +23,16 @@ def bounds(coded: Coded, _rule: Rule) -> Iterator[Hits]:
         counts = coded.query(f"SELECT {tallies} FROM {laid.name}")[0] if claims else ()  # noqa: S608
         for claim, count in zip(claims, counts, strict=True):
             if count:
-                yield Hits(count=count, spots=tuple(_spots(coded, laid, claim)))
+                case = DEFAULT if claim.part else "together"
+                yield Hits(case=case, count=count, spots=tuple(_spots(coded, laid, claim)))
 
 
 @dataclass(frozen=True)
 class _Claim:
-    """SQL: when it is broken, whose row that is and with what value; the part that may not exceed the whole."""
+    """SQL: when it is broken, whose row that is and with what value; the part that may not exceed the whole.
+
+    Without a ``part`` it is the sum of all parts that may not.
+    """
 
     broken: str
     row: str
@@ -44,25 +51,25 @@ def _claims(coded: Coded, laid: Group) -> Iterator[_Claim]:
             alone = f"{total.name}_n = 0 AND {s}_v > {total.name}_v + {2 * coded.slack}"
             yield _Claim(alone, f"{s}_i", f"{s}_v", whole.code, total)
     if total:
-        yield _Claim(f"other_v > {total.name}_v + {2 * coded.slack}", "other_i", "other_v", "", total)
+        yield _Claim(f"other_v > {total.name}_v + {2 * coded.slack}", "other_i", "other_v", _BESIDE, total)
 
 
 def _spots(coded: Coded, laid: Group, claim: _Claim) -> Iterator[Spot]:
     dimension, whole = laid.axis.id, claim.whole
     found = f"SELECT rest, {claim.row}, {claim.value}, {whole.name}_v FROM {laid.name} WHERE {claim.broken}"  # noqa: S608
-    for rest, i, observed, limit in coded.query(f"{found} ORDER BY 2 LIMIT {SHOWN}"):
-        code = claim.part or coded.key(i)[dimension]
-        part = "+".join(sorted(whole.parts)[:4]) if code == whole.code else code
-        yield Spot(
-            place=coded.place(i),
-            key={**coded.decode(rest), dimension: code},
-            details={
-                "part": f"{dimension}={part}",
-                "total": f"{dimension}={whole.code}",
-                "observed": observed,
-                "whole": limit,
-            },
-        )
+    rows = coded.query(f"{found} ORDER BY 2 LIMIT {SHOWN}")
+    figures = {} if claim.part else members(coded, laid, [row[0] for row in rows])
+    for rest, i, observed, limit in rows:
+        code = coded.key(i)[dimension] if claim.part == _BESIDE else claim.part or whole.code
+        details = {
+            "part": f"{dimension}={code}",
+            "total": f"{dimension}={whole.code}",
+            "observed": observed,
+            "whole": limit,
+        }
+        if not claim.part:
+            details["parts"] = written_out(added(laid, whole, figures[rest]))
+        yield Spot(place=coded.place(i), key={**coded.decode(rest), dimension: code}, details=details)
 
 
 def unknowns(coded: Coded, rule: Rule) -> Iterator[Hits]:

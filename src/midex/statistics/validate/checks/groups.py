@@ -5,13 +5,16 @@ Laid out once per dimension for all rules that ask about sums. It compares nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from midex.kernel.codelist import Codelist
 from midex.kernel.indicator import TIME
 from midex.statistics.validate.coded import Axis, Coded
+
+LISTED = 8
+"""How many parts of a sum are written out in a message."""
 
 _TALLY = """
     min(i) FILTER ({whole}) AS {name}_i, max(v) FILTER ({whole}) AS {name}_v,
@@ -172,3 +175,18 @@ def members(coded: Coded, laid: Group, rests: Sequence[int]) -> dict[int, dict[s
     ):
         found[rest][axis.codes[number]] = value
     return found
+
+
+def added(laid: Group, whole: Sum, figures: Mapping[str, int | None]) -> list[tuple[str, int | None]]:
+    """The figures that are added up to compare them with ``whole``, each with its code."""
+    spoken = {s.code for s in laid.stand_ins(whole) if not s.parts & set(figures)}
+    return [(code, value) for code, value in figures.items() if code in whole.parts or code in spoken]
+
+
+def written_out(parts: Sequence[tuple[str, int | None]]) -> str:
+    """A sum written out; of many parts the largest."""
+    listed = list(parts)
+    if len(listed) > LISTED:
+        listed = sorted((part for part in listed if part[1]), key=lambda part: -(part[1] or 0))
+    shown = " + ".join(f"{code} {'–' if value is None else value}" for code, value in listed[:LISTED])
+    return shown if len(listed) <= LISTED else f"{shown} + {len(listed) - LISTED} more"

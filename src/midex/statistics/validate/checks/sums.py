@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from midex.statistics.validate.checks.groups import Group, Sum, group, members
+from midex.statistics.validate.checks.groups import LISTED, Group, Sum, added, group, members, written_out
 from midex.statistics.validate.coded import Coded
 from midex.statistics.validate.hits import SHOWN, Hits, Spot
 from midex.statistics.validate.rules import DEFAULT, Rule, rules
 
 _CASES = (DEFAULT, "beyond_rounding", "incomplete", "no_total", "not_broken_down", "untestable")
-
-_LISTED = 8
-"""How many parts of a sum are written out in a message."""
 
 
 def sums(coded: Coded, rule: Rule) -> Iterator[Hits]:
@@ -113,7 +110,7 @@ class _Equation:
     def _details(
         self, figures: Mapping[str, int | None], expected: int, covered: int, observed: int | None
     ) -> dict[str, str | int]:
-        parts = self._parts(figures)
+        parts = added(self.laid, self.whole, figures)
         missing = sorted(self.whole.parts - set(figures)) if not self.zeros_optional else []
         blank = [code for code, value in figures.items() if value is None]
         return {
@@ -123,25 +120,11 @@ class _Equation:
             "expected": expected,
             "difference": "–" if observed is None else abs(observed - expected),
             "tolerance": int(self.coded.slack * ((covered if self.zeros_optional else len(self.whole.parts)) + 1)),
-            "parts": _written(parts),
+            "parts": written_out(parts),
             "missing": _listed(missing),
             "blank": _listed(blank),
         }
 
-    def _parts(self, figures: Mapping[str, int | None]) -> list[tuple[str, int | None]]:
-        """The figures that were added up, each with its code."""
-        spoken = {s.code for s in self.laid.stand_ins(self.whole) if not s.parts & set(figures)}
-        return [(code, value) for code, value in figures.items() if code in self.whole.parts or code in spoken]
-
-
-def _written(parts: list[tuple[str, int | None]]) -> str:
-    """The sum written out; of many parts the largest."""
-    if len(parts) > _LISTED:
-        parts = [part for part in parts if part[1]]
-        parts.sort(key=lambda part: -(part[1] or 0))
-    shown = " + ".join(f"{code} {'–' if value is None else value}" for code, value in parts[:_LISTED])
-    return shown if len(parts) <= _LISTED else f"{shown} + {len(parts) - _LISTED} more"
-
 
 def _listed(codes: list[str]) -> str:
-    return ", ".join(codes[:_LISTED]) + (f" and {len(codes) - _LISTED} more" if len(codes) > _LISTED else "")
+    return ", ".join(codes[:LISTED]) + (f" and {len(codes) - LISTED} more" if len(codes) > LISTED else "")
