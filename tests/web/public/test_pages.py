@@ -382,3 +382,26 @@ def test_there_is_no_workbook_of_what_is_not_there_and_a_long_one_is_a_csv(
     monkeypatch.setattr(table, "MOST_ROWS", 3)
     assert site.get("/table/FRONTEX_IBC.xlsx").headers["Location"].startswith("/sdmx/2.1/data/MIDEX,FRONTEX_IBC")
     assert "xlsx" not in text(site, "/table/FRONTEX_IBC?from=2014")
+
+
+def test_what_is_left_of_all_is_named(site: Client) -> None:
+    assert "Unit: Person · Reporter: Montenegro" in text(site, "/table/MIGR_EIPRE")
+    assert "Reporter: " not in re.sub(r"<[^>]+>", "", text(site, "/table/MIGR_EIPRE?ORIGIN=*"))
+
+
+def test_the_first_screen_names_reported_changes_of_submitted_tables_and_never_generated_ones(site: Client) -> None:
+    page = text(site, "/")
+    assert "Montenegro: its own figures for 2021–2022 added." in page
+    assert page.count("its own figures for") == 1
+
+
+def test_a_release_that_changed_only_generated_figures_is_not_what_changed() -> None:
+    with counting() as (site, catalogue):
+        made = [one._replace(value=1) if one.origin == "GENERATED" else one for one in demonstration()]
+        catalogue.publish(flow("MIGR_EIPRE"), vintage("MIGR_EIPRE", 2, made, generated=True), made)
+        assert "Release 1, 2 October 2026." in text(site, "/")
+        real = [one._replace(value=1_140) if one.value == 1_130 else one for one in made]
+        catalogue.publish(flow("MIGR_EIPRE"), vintage("MIGR_EIPRE", 3, real, generated=True), real)
+        page = text(site, "/")
+        assert "Release 3, 20 November 2026." in page
+        assert "Montenegro: its own figures for 2021 revised." in page

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from midex.kernel.text import Message, mark
 from midex.services.ports import PublicCatalogue
 from midex.statistics.coverage import SHOWN, Cell, Spans, State, coverage
 from midex.statistics.revisions import Revision, revision
-from midex.statistics.series import Dataflow, Vintage
+from midex.statistics.series import Dataflow, SeriesKind, Vintage
 from midex.statistics.topics import topics
+from midex.web import naming
 from midex.web.public.stories.asylum import asylum
 from midex.web.public.stories.outcomes import outcomes
 from midex.web.public.stories.returned import returned
@@ -20,11 +22,15 @@ from midex.web.public.stories.route import route
 
 @dataclass(frozen=True)
 class Released:
-    """A release, and what changed in it since the one before; None where it is the first."""
+    """A release, and what changed in it since the one before; ``since`` is None where it is the first.
+
+    Of submitted tables only ``own`` is told: a sentence for each participant whose reported figures changed.
+    """
 
     flow: Dataflow
     vintage: Vintage
     since: Revision | None
+    own: tuple[str, ...] = ()
 
 
 def home(catalogue: PublicCatalogue, known: Spans, nodes: Mapping[str, str]) -> dict[str, Any]:
@@ -51,17 +57,59 @@ def tally(grid: tuple[tuple[Cell, ...], ...]) -> tuple[tuple[State, int], ...]:
 
 
 def changes(catalogue: PublicCatalogue, *, show: int = 5) -> tuple[Released, ...]:
-    """The newest releases of figures that were not generated, newest first."""
-    newest = [
-        (flow, vintages[0], len(vintages) > 1)
+    """The newest releases that changed figures which were not generated, newest first."""
+    found = [
+        released
         for flow in catalogue.dataflows()
-        if (vintages := catalogue.vintages(flow.id)) and not vintages[0].generated
+        if (vintages := catalogue.vintages(flow.id)) and (released := _changed(catalogue, flow, vintages))
     ]
-    newest.sort(key=lambda one: (one[1].released_at, one[0].id), reverse=True)
-    return tuple(
-        Released(flow, vintage, since(catalogue, flow.id, vintage.number) if revised else None)
-        for flow, vintage, revised in newest[:show]
+    found.sort(key=lambda one: (one.vintage.released_at, one.flow.id), reverse=True)
+    return tuple(found[:show])
+
+
+def _changed(catalogue: PublicCatalogue, flow: Dataflow, vintages: tuple[Vintage, ...]) -> Released | None:
+    if flow.kind is SeriesKind.PUBLISHED:
+        return Released(flow, vintages[0], since(catalogue, flow.id, vintages[0].number))
+    after = reported(catalogue, flow, vintages[0])
+    for newer, older in zip(vintages, (*vintages[1:], None), strict=True):
+        before = reported(catalogue, flow, older) if older else {}
+        if own := in_words(before, after):
+            return Released(flow, newer, None, own)
+        after = before
+    return None
+
+
+Figures = Mapping[tuple[str, tuple[str, ...], str], int]
+"""Value by participant, series and period."""
+
+
+def reported(catalogue: PublicCatalogue, flow: Dataflow, vintage: Vintage) -> Figures:
+    """What participants themselves reported in a release; nothing generated, nothing regional."""
+    place = [dimension.id for dimension in flow.table.dimensions].index("GEO")
+    return {
+        (one.key[place], one.key, one.period): one.value
+        for one in catalogue.observations(flow.id, vintage=vintage.number)
+        if one.value is not None and one.origin == "REPORTED" and one.key[place] in SHOWN
+    }
+
+
+def in_words(before: Figures, after: Figures) -> tuple[str, ...]:
+    """For each participant, of which periods figures were added, revised or taken back."""
+    kinds = (
+        (mark("{participant}: its own figures for {span} added."), after.keys() - before.keys()),
+        (
+            mark("{participant}: its own figures for {span} revised."),
+            {place for place in after.keys() & before.keys() if after[place] != before[place]},
+        ),
+        (mark("{participant}: its own figures for {span} taken back."), before.keys() - after.keys()),
     )
+    told = []
+    for code in SHOWN:
+        for words, places in kinds:
+            if periods := [period for participant, _, period in places if participant == code]:
+                span = naming.span(min(periods), max(periods))
+                told.append(naming.sentence(Message(words, {"participant": code, "span": span})))
+    return tuple(told)
 
 
 def since(catalogue: PublicCatalogue, dataflow: str, number: int) -> Revision | None:

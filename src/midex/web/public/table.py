@@ -125,7 +125,7 @@ def table(catalogue: PublicCatalogue, flow: Dataflow, query: Mapping[str, str], 
         "panels": panels(flow, grid),
         "remarks": told(flow.id) or tuple(gettext(note) for note in flow.table.notes),
         "comments": grid.comments,
-        "asked": asked(flow, view),
+        "asked": asked(flow, view, grid),
         "since": changed,
         "revised": tuple((_series_name(flow, change.key), change) for change in changed.largest) if changed else (),
         "downloads": asked_for.downloads,
@@ -174,16 +174,20 @@ def choices(flow: Dataflow, keys: tuple[tuple[str, ...], ...], view: Selection) 
     return tuple(made)
 
 
-def asked(flow: Dataflow, view: Selection) -> str:
+def asked(flow: Dataflow, view: Selection, grid: Grid) -> str:
     """The view in words: every dimension that is held at one code or added up, totals left unsaid."""
     said = []
-    for dimension in flow.table.dimensions:
+    for place, dimension in enumerate(flow.table.dimensions):
         pick = view.picks[dimension.id]
-        if dimension.id in NEVER_ASKED or pick.text in (ALL, SIX, dimension.codelist.total):
-            continue
-        names = (naming.code(dimension.codelist, code) for code in sorted(pick.codes or ()))
-        words = gettext("all, added up") if pick.text == SUM else ", ".join(names)
-        said.append(f"{gettext(dimension.name)}: {words}")
+        met = {row.key[place] for row in grid.rows}
+        if pick.text == SUM:
+            words = gettext("all, added up")
+        elif pick.text in (ALL, SIX):  # all were asked for; where only one is left, nothing else would name it
+            words = naming.code(dimension.codelist, *met) if len(met) == 1 else ""
+        else:
+            words = ", ".join(naming.code(dimension.codelist, code) for code in sorted(pick.codes or ()))
+        if words and dimension.id not in NEVER_ASKED and dimension.codelist.total not in {pick.text, *met}:
+            said.append(f"{gettext(dimension.name)}: {words}")
     return " · ".join(said)
 
 
