@@ -7,6 +7,7 @@ import pytest
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.validate.check import validate
 from midex.statistics.validate.finding import Severity
+from midex.statistics.validate.rules import rules
 from tests.statistics.validate.made import TODAY, content, reading_of, said
 
 
@@ -75,6 +76,20 @@ def test_parts_that_exceed_a_total_are_found_even_where_one_has_no_value():
 
 def test_a_citizenship_that_is_left_out_is_zero():
     assert content([{"v": 9}, {"CITIZEN": "AF", "v": 9}]).totals == {}
+
+
+@pytest.mark.parametrize("rounded", [None, 5])
+def test_a_publisher_may_list_some_citizenships_only_but_never_more_than_all(rounded):
+    def found(ukrainians: int, participant: str | None) -> list[tuple[str, str]]:
+        rows = [{"v": 900}, {"CITIZEN": "UA", "v": ukrainians}]
+        asked = [rule for rule in rules() if rule.id.startswith("V-C")]
+        report = validate(reading_of(rows), participant=participant, today=TODAY, rounded_to=rounded, rules=asked)
+        return [(finding.rule, finding.severity.value) for finding in report.findings]
+
+    assert found(400, None) == [("V-C04", "info")]
+    assert found(400, "ME") == [("V-C04", "error")]
+    assert found(950, None) == [("V-C04", "error")]
+    assert found(900, None) == []
 
 
 def test_a_subtotal_speaks_for_its_parts_where_they_have_no_rows():

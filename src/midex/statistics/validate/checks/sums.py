@@ -13,7 +13,7 @@ from midex.statistics.validate.coded import Coded
 from midex.statistics.validate.hits import SHOWN, Hits, Spot
 from midex.statistics.validate.rules import DEFAULT, Rule, rules
 
-_CASES = (DEFAULT, "beyond_rounding", "incomplete", "no_total", "not_broken_down", "untestable")
+_CASES = (DEFAULT, "beyond_rounding", "incomplete", "partial", "no_total", "not_broken_down", "untestable")
 
 
 def sums(coded: Coded, rule: Rule) -> Iterator[Hits]:
@@ -57,7 +57,10 @@ class _Equation:
         """SQL: every group with the case it is, if it is one."""
         s, expected = self.whole.name, self.laid.expected(self.whole)
         blanks, covered = self.laid.blanks(self.whole), self.laid.covered(self.whole)
-        short = f"{s}_v > expected AND covered < {0 if self.zeros_optional else len(self.whole.parts)}"
+        # a publisher may list some citizenships only; a participant answers for all of them
+        listed = len(self.whole.parts) if not self.zeros_optional or not self.coded.submission else 0
+        short = f"{s}_v > expected AND covered < {listed}"
+        incomplete = "partial" if self.zeros_optional else "incomplete"
         # a group that is withheld as a whole is no riddle; one with a part withheld and another without a row is
         partly = "false" if self.zeros_optional else f"covered < {len(self.whole.parts)}"
         others = f"SELECT kind FROM {self.laid.name} WHERE"  # noqa: S608
@@ -74,7 +77,7 @@ class _Equation:
                     WHEN {s}_n > 0 AND {s}_i IS NOT NULL AND ({s}_v IS NULL OR blanks > 0) THEN
                         CASE WHEN blanks < {s}_n OR {partly} THEN 'untestable' END
                     WHEN {s}_n > 0 AND abs({s}_v - expected) > tolerance THEN
-                        CASE WHEN {short} THEN 'incomplete' ELSE '{unequal}' END
+                        CASE WHEN {short} THEN '{incomplete}' ELSE '{unequal}' END
                     WHEN {s}_n = 0 AND {said} AND {s}_v > tolerance AND kind IN ({others} {s}_n > 0)
                         THEN 'not_broken_down'
                 END AS verdict
