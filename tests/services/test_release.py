@@ -211,4 +211,4 @@ def test_a_publication_cut_off_between_the_two_databases_is_finished_by_the_next
 
 def test_publishing_twice_is_publishing_once(submitted: World) -> None:
     vintage = release(submitted)
-    assert publish_release(submitted.hub.releases.all(TABLE.id)[0], submitted.hub) == vintage
+    assert publish_release(submitted.hub.releases.find(1), submitted.hub) == vintage

@@ -26,7 +26,7 @@ from tests.world import STATISTICIAN, TABLE, HubKey, World, because, figures, su
 def sent(node: NodePorts, content: bytes | None = None) -> Envelope:
     """The envelope of a submission the hub has accepted."""
     submit(node, content or figures())
-    return Envelope.decode(node.sent.all()[0].envelope)
+    return Envelope.decode(node.sent.find(node.sent.all()[0].name).envelope)
 
 
 def signed(envelope: Envelope, node: NodePorts, **changed: object) -> bytes:
@@ -36,7 +36,7 @@ def signed(envelope: Envelope, node: NodePorts, **changed: object) -> bytes:
 
 
 def held(world: World) -> int:
-    return len(world.hub.submissions.all())
+    return len(world.hub.submissions.names())
 
 
 def test_an_accepted_file_gets_a_receipt_signed_by_the_hub(world: World) -> None:
@@ -61,7 +61,7 @@ def test_the_same_file_again_is_one_submission_with_the_same_receipt(world: Worl
 def test_a_colleague_who_sends_the_same_file_gets_the_same_receipt(world: World) -> None:
     node, colleague = world.node(), replace(STATISTICIAN, identity="colleague")
     assert submit(node, figures()) == submit(node, figures(), colleague)
-    envelope = Envelope.decode(node.sent.all()[0].envelope)
+    envelope = Envelope.decode(node.sent.find(node.sent.all()[0].name).envelope)
     kept = receive_submission(signed(envelope, node, submitter="colleague"), world.hub)
     assert isinstance(kept, StoredSubmission)
     assert kept.statement.submitter == "stat"
@@ -269,7 +269,7 @@ def test_when_no_answer_came_the_same_envelope_is_sent_again(world: World) -> No
     node = world.node()
     with pytest.raises(Fault, match="F204"):
         submit_table(figures(), "f.csv", table=TABLE, actor=STATISTICIAN, node=replace(node, hub=Away()))
-    kept = node.sent.all()[0].envelope
+    kept = node.sent.find(node.sent.all()[0].name).envelope
     answer = submit_table(figures(), "f.csv", table=TABLE, actor=STATISTICIAN, node=node)
     assert isinstance(answer, Accepted)
     assert isinstance(answer.receipt, Receipt)

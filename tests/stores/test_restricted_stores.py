@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from midex.services.actor import Actor, Role
 from midex.services.ports import EnrolledKey, Proposal, StoredSubmission
@@ -76,7 +78,7 @@ def test_a_submission_is_read_back_as_it_was_signed(alias: str) -> None:
     store.add(one)
     assert store.find(one.receipt.statement_sha256) == one
     assert store.find("0" * 64) is None
-    assert store.all() == (one,)
+    assert store.names() == (one.receipt.statement_sha256,)
 
 
 def test_the_highest_version_of_each_period_is_the_current_one(alias: str) -> None:
@@ -94,7 +96,7 @@ def test_the_same_version_cannot_be_given_twice(alias: str) -> None:
     store.add(submission(1))
     with pytest.raises(DatabaseError), UnitOfWork(alias)():
         store.add(submission(1, submitter="another"))
-    assert len(store.all()) == 1
+    assert len(store.names()) == 1
 
 
 def test_a_unit_of_work_that_fails_leaves_nothing(alias: str) -> None:
@@ -105,7 +107,7 @@ def test_a_unit_of_work_that_fails_leaves_nothing(alias: str) -> None:
 
     with pytest.raises(InterruptedError):
         cut_off()
-    assert SubmissionStore(alias).all() == ()
+    assert SubmissionStore(alias).names() == ()
 
 
 def test_a_proposal_collects_approvals_of_its_own_hash_and_is_published_once(alias: str) -> None:
@@ -144,9 +146,26 @@ def test_a_node_keeps_what_it_sent_and_the_first_answer(alias: str) -> None:
     store.answer(one.receipt.statement_sha256, accepted=True, text=text, signature=b"s", at=NOW)
     store.answer(one.receipt.statement_sha256, accepted=False, text="no", signature=b"", at=NOW)
     (sent,) = store.all()
-    assert sent.envelope == one.envelope
+    assert store.find(sent.name).envelope == one.envelope
     assert sent.receipt == one.receipt
     assert sent.refused == ""
+
+
+def test_a_list_carries_no_figures(alias: str) -> None:
+    big = b"a figure\n" * 1000
+    one = submission(1)
+    sent, releases = SentStore(alias), ReleaseStore(alias)
+    envelope = replace(Envelope.decode(one.envelope), figures=big).encode()
+    sent.keep(envelope, NOW)
+    SubmissionStore(alias).add(replace(one, envelope=envelope))
+    releases.propose(replace(PROPOSAL, canonical=big))
+    with CaptureQueriesContext(connections[alias]) as asked:
+        lists = (sent.all(), SubmissionStore(alias).names(), releases.all())
+    assert [len(found) for found in lists] == [1, 1, 1]
+    assert sent.all()[0].statement == one.statement
+    assert "a figure" not in repr(lists)
+    assert not any('"canonical"' in query["sql"] for query in asked)
+    assert not any(re.search(r'(SELECT|,) "receipts_sent"."envelope"', query["sql"]) for query in asked)
 
 
 def test_an_account_is_known_by_its_password_alone(alias: str) -> None:

@@ -13,7 +13,7 @@ from midex.kernel.verdict import Refused
 from midex.services.actor import Role
 from midex.services.approve_release import approve_release
 from midex.services.home import Home, HomeKind
-from midex.services.ports import HubPorts, Proposal
+from midex.services.ports import HubPorts, ListedProposal
 from midex.services.propose_release import propose_release
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.series import Vintage
@@ -76,14 +76,14 @@ def list_(wiring: Wiring, home: Home, table_id: str) -> None:
         click.echo(described(proposal))
 
 
-def _waiting(table: str, hub: HubPorts) -> Proposal:
+def _waiting(table: str, hub: HubPorts) -> ListedProposal:
     newest = next(iter(hub.releases.all(table)), None)
     if newest is None or newest.published:
         refuse(Refused(Message(NONE_OPEN, {"table": table})))
     return newest
 
 
-def described(proposal: Proposal) -> str:
+def described(proposal: ListedProposal) -> str:
     """A proposal in words."""
     state = "public" if proposal.published else f"waits, {len(proposal.approved_by)} of 2 approvals"
     lines = [

@@ -85,4 +85,5 @@ def send_again(statement_sha256: str, node: NodePorts) -> SentSubmission | None:
 def _newest(figures_sha256: str, table: str, node: NodePorts) -> SentSubmission | None:
     """The newest submission of these figures; a colleague's, where they sent the same before."""
     said = (figures_sha256, table)
-    return next((s for s in node.sent.all() if (s.statement.sha256, s.statement.table) == said), None)
+    name = next((s.name for s in node.sent.all() if (s.statement.sha256, s.statement.table) == said), None)
+    return node.sent.find(name) if name else None

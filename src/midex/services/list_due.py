@@ -11,7 +11,7 @@ from midex.kernel.calendar import Frequency, Period
 from midex.kernel.indicator import Table
 from midex.services.actor import Actor
 from midex.services.keep_draft import waiting_draft
-from midex.services.ports import Draft, NodePorts, SentSubmission
+from midex.services.ports import Draft, ListedSubmission, NodePorts
 from midex.statistics.registry.catalogue import registry
 
 
@@ -51,7 +51,7 @@ class Desk:
 
     due: tuple[Due, ...]
     draft: Draft | None
-    sent: tuple[SentSubmission, ...]
+    sent: tuple[ListedSubmission, ...]
     today: date
 
 
@@ -62,7 +62,7 @@ def see_desk(actor: Actor, node: NodePorts) -> Desk:
     return Desk(due=tuple(list_due(sent, today)), draft=waiting_draft(actor, node), sent=sent, today=today)
 
 
-def list_due(sent: Sequence[SentSubmission], today: date) -> Iterator[Due]:
+def list_due(sent: Sequence[ListedSubmission], today: date) -> Iterator[Due]:
     """Each submitted table with its newest period that is over before ``today``."""
     for table in submitted_tables():
         for frequency in table.frequencies:
@@ -91,7 +91,7 @@ def newest_over(frequency: Frequency, today: date) -> Period:
     return period if period.is_over(today) else period.previous()
 
 
-def _state(sent: Sequence[SentSubmission], table: Table, period: str) -> tuple[State, SentSubmission | None]:
+def _state(sent: Sequence[ListedSubmission], table: Table, period: str) -> tuple[State, ListedSubmission | None]:
     """What is known of a period; a receipt stands although a later try was refused."""
     about = [s for s in sent if s.statement.table == table.id and period in s.statement.periods]
     if not about:

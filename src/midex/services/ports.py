@@ -177,14 +177,14 @@ class Submissions(Protocol):
         """Keep a submission; its receipt says which versions it is."""
         ...
 
-    def all(self) -> tuple[StoredSubmission, ...]:
-        """Every submission, newest first."""
+    def names(self) -> tuple[str, ...]:
+        """The SHA-256 of the statement of every submission, newest first."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """A protected cube put forward for release: ``canonical`` are the bytes that were hashed.
+class ListedProposal:
+    """A proposal as a list shows it, without its figures.
 
     ``made_from`` is (participant, period, version); ``held`` says which revisions wait, and why.
     """
@@ -193,7 +193,6 @@ class Proposal:
     table: str
     vintage: int
     sha256: str
-    canonical: bytes
     made_from: tuple[tuple[str, str, int], ...]
     submitters: tuple[str, ...]
     held: tuple[str, ...]
@@ -202,6 +201,13 @@ class Proposal:
     proposed_at: datetime
     approved_by: tuple[str, ...] = ()
     published: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal(ListedProposal):
+    """A protected cube put forward for release: ``canonical`` are the bytes that were hashed."""
+
+    canonical: bytes
 
 
 class Releases(Protocol):
@@ -226,17 +232,16 @@ class Releases(Protocol):
         """Record that a proposal is public; a second time changes nothing."""
         ...
 
-    def all(self, table: str = "") -> tuple[Proposal, ...]:
+    def all(self, table: str = "") -> tuple[ListedProposal, ...]:
         """Proposals, newest first, of one table or of all."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
-class SentSubmission:
-    """A submission as the node sent it, and what the hub answered: a receipt, a refusal, or nothing yet."""
+class ListedSubmission:
+    """A submission as a list shows it, without its figures; the hub answered with a receipt, a refusal, or not yet."""
 
     statement: Statement
-    envelope: bytes
     receipt: Receipt | None = None
     receipt_signature: bytes = b""
     refused: str = ""
@@ -250,6 +255,13 @@ class SentSubmission:
     def state(self) -> str:
         """How far it has come: received, refused, or waiting for an answer."""
         return "received" if self.receipt else "refused" if self.refused else "waiting"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentSubmission(ListedSubmission):
+    """A submission as the node sent it: ``envelope`` are the signed bytes, figures and all."""
+
+    envelope: bytes
 
 
 class Sent(Protocol):
@@ -267,7 +279,7 @@ class Sent(Protocol):
         """The submission with exactly this statement."""
         ...
 
-    def all(self) -> tuple[SentSubmission, ...]:
+    def all(self) -> tuple[ListedSubmission, ...]:
         """Every submission, newest first."""
         ...
 

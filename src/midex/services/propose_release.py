@@ -114,7 +114,7 @@ def _open(proposal: Proposal, hub: HubPorts) -> Proposal | None:
         proposal.vintage,
         proposal.made_from,
     )
-    return newest if newest and same and not newest.published else None
+    return hub.releases.find(newest.number) if newest and same and not newest.published else None
 
 
 def _keep(proposal: Proposal, hub: HubPorts) -> Proposal:

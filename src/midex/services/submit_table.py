@@ -121,7 +121,8 @@ def _sent_before(statement: Statement, node: NodePorts) -> bytes | None:
     for sent in node.sent.all():
         if sent.statement.table == statement.table and set(sent.statement.periods) & set(statement.periods):
             again = sent.statement.same_as == statement.same_as and sent.statement.key_id == statement.key_id
-            return sent.envelope if again and not sent.refused else None
+            kept = node.sent.find(sent.name) if again and not sent.refused else None
+            return kept.envelope if kept else None
     return None
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from midex.kernel.calendar import Period
 from midex.kernel.indicator import Table
 from midex.services.list_due import newest_over, submitted_tables
-from midex.services.ports import HubPorts, Proposal, SubmittedVersion
+from midex.services.ports import HubPorts, ListedProposal, SubmittedVersion
 from midex.statistics.registry.catalogue import PARTICIPANTS
 from midex.statistics.series import Vintage
 
@@ -58,7 +58,7 @@ class TableRow:
     table: Table
     periods: tuple[PeriodRow, ...]
     more: int
-    open: Proposal | None
+    open: ListedProposal | None
     newest: Vintage | None
 
     @property
@@ -79,7 +79,7 @@ def list_releases(hub: HubPorts) -> tuple[tuple[Table, tuple[Vintage, ...]], ...
     return tuple((table, vintages) for table, vintages in released if vintages)
 
 
-def open_proposal(table: str, hub: HubPorts) -> Proposal | None:
+def open_proposal(table: str, hub: HubPorts) -> ListedProposal | None:
     """The newest proposal of a table, where it is not public and not overtaken by a release."""
     newest = next(iter(hub.releases.all(table)), None)
     if newest is None or newest.published:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from midex.kernel.identity import folded, is_identity
-from midex.services.ports import Proposal
+from midex.services.ports import ListedProposal, Proposal
 from midex.stores.exchange import models
 
 
@@ -36,7 +37,7 @@ class ReleaseStore:
     def find(self, number: int) -> Proposal | None:
         """A proposal by its number."""
         row = self._rows().filter(pk=number).first()
-        return _proposal(row) if row else None
+        return Proposal(**_listed(row), canonical=bytes(row.canonical)) if row else None
 
     def approve(self, number: int, identity: str, sha256: str, at: datetime) -> None:
         """Record an account's approval of a hash; a second one by the same account is the first.
@@ -53,29 +54,28 @@ class ReleaseStore:
         """Record that a proposal is public; a second time changes nothing."""
         models.Release.objects.using(self._alias).get_or_create(proposal_id=number, defaults={"published_at": at})
 
-    def all(self, table: str = "") -> tuple[Proposal, ...]:
-        """Proposals, newest first, of one table or of all."""
+    def all(self, table: str = "") -> tuple[ListedProposal, ...]:
+        """Proposals, newest first, of one table or of all; their figures stay in the database."""
         rows = self._rows().filter(table=table) if table else self._rows()
-        return tuple(_proposal(row) for row in rows.order_by("-pk"))
+        return tuple(ListedProposal(**_listed(row)) for row in rows.defer("canonical").order_by("-pk"))
 
     def _rows(self) -> QuerySet[models.Proposal]:
         rows = models.Proposal.objects.using(self._alias)
         return rows.select_related("release").prefetch_related("approvals")
 
 
-def _proposal(row: models.Proposal) -> Proposal:
-    return Proposal(
-        number=row.pk,
-        table=row.table,
-        vintage=row.vintage,
-        sha256=row.sha256,
-        canonical=bytes(row.canonical),
-        made_from=tuple((participant, period, version) for participant, period, version in row.made_from),
-        submitters=tuple(row.submitters),
-        held=tuple(row.held),
-        summary=row.summary,
-        proposed_by=row.proposed_by,
-        proposed_at=row.proposed_at,
-        approved_by=tuple(sorted({folded(a.identity) for a in row.approvals.all() if a.sha256 == row.sha256})),
-        published=hasattr(row, "release"),
-    )
+def _listed(row: models.Proposal) -> dict[str, Any]:
+    return {
+        "number": row.pk,
+        "table": row.table,
+        "vintage": row.vintage,
+        "sha256": row.sha256,
+        "made_from": tuple((participant, period, version) for participant, period, version in row.made_from),
+        "submitters": tuple(row.submitters),
+        "held": tuple(row.held),
+        "summary": row.summary,
+        "proposed_by": row.proposed_by,
+        "proposed_at": row.proposed_at,
+        "approved_by": tuple(sorted({folded(a.identity) for a in row.approvals.all() if a.sha256 == row.sha256})),
+        "published": hasattr(row, "release"),
+    }

@@ -55,10 +55,10 @@ class SubmissionStore:
             for period, version in receipt.versions.items()
         )
 
-    def all(self) -> tuple[StoredSubmission, ...]:
-        """Every submission, newest first."""
+    def names(self) -> tuple[str, ...]:
+        """The SHA-256 of the statement of every submission, newest first."""
         rows = models.Submission.objects.using(self._alias).order_by("-received_at", "statement_sha256")
-        return tuple(_submission(row) for row in rows)
+        return tuple(rows.values_list("statement_sha256", flat=True))
 
 
 def _submission(row: models.Submission) -> StoredSubmission:

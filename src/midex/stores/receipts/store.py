@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
+from typing import Any
 
-from midex.services.ports import SentSubmission
+from midex.services.ports import ListedSubmission, SentSubmission
 from midex.statistics.statement import Envelope, Receipt, Statement, sha256
+from midex.stores.first_line import FirstLine
 from midex.stores.receipts import models
 
 
@@ -38,21 +40,23 @@ class SentStore:
         """The submission with exactly this statement."""
         rows = models.Sent.objects.using(self._alias).select_related("answer")
         row = rows.filter(statement_sha256=statement_sha256).first()
-        return _sent(row) if row else None
+        if row is None:
+            return None
+        envelope = bytes(row.envelope)
+        return SentSubmission(**_listed(row, Envelope.decode(envelope).statement), envelope=envelope)
 
-    def all(self) -> tuple[SentSubmission, ...]:
-        """Every submission, newest first."""
+    def all(self) -> tuple[ListedSubmission, ...]:
+        """Every submission, newest first; its figures stay in the database."""
         rows = models.Sent.objects.using(self._alias).select_related("answer").order_by("-sent_at", "statement_sha256")
-        return tuple(_sent(row) for row in rows)
+        listed = rows.defer("envelope").annotate(statement=FirstLine("envelope"))
+        return tuple(ListedSubmission(**_listed(row, bytes(row.statement))) for row in listed)
 
 
-def _sent(row: models.Sent) -> SentSubmission:
-    envelope = bytes(row.envelope)
+def _listed(row: models.Sent, statement: bytes) -> dict[str, Any]:
     answer = getattr(row, "answer", None)
-    return SentSubmission(
-        statement=Statement.decode(Envelope.decode(envelope).statement),
-        envelope=envelope,
-        receipt=Receipt.decode(answer.text.encode()) if answer and answer.accepted else None,
-        receipt_signature=base64.b64decode(answer.signature) if answer else b"",
-        refused=answer.text if answer and not answer.accepted else "",
-    )
+    return {
+        "statement": Statement.decode(statement),
+        "receipt": Receipt.decode(answer.text.encode()) if answer and answer.accepted else None,
+        "receipt_signature": base64.b64decode(answer.signature) if answer else b"",
+        "refused": answer.text if answer and not answer.accepted else "",
+    }
