@@ -130,7 +130,45 @@ def test_a_count_is_plain_digits(written: str, value: str) -> None:
     assert first(reading(HEADER, f"A,AF,T,TOTAL,PER,AL,2024,{written}"))["OBS_VALUE"] == value
 
 
-@pytest.mark.parametrize("written", ["1.234", "12.5", "-3", "1e3", "9" * 20, "9" * 6000, "½", "=1+1"])
+@pytest.mark.parametrize(("written", "delimiter"), [("100,0", ";"), ("100,00", "\t")])
+def test_zero_decimals_after_a_comma_fall_away_where_the_comma_parts_no_cells(written: str, delimiter: str) -> None:
+    lines = [HEADER.replace(",", delimiter), delimiter.join(("A", "AF", "T", "TOTAL", "PER", "AL", "2024", written))]
+    found = reading(*lines)
+    assert first(found)["OBS_VALUE"] == "100"
+    assert [str(note.message) for note in found.notes] == ["OBS_VALUE: decimals that are zero fall away"]
+
+
+@pytest.mark.parametrize("written", ["100,5", "1,000", "1,00,0"])
+def test_a_comma_that_may_mean_thousands_or_parts_is_not_read(written: str) -> None:
+    found = reading(HEADER.replace(",", ";"), f"A;AF;T;TOTAL;PER;AL;2024;{written}")
+    assert first(found)["OBS_VALUE"] == written
+    found = reading(HEADER, f'A,AF,T,TOTAL,PER,AL,2024,"{written}"')
+    assert first(found)["OBS_VALUE"] == written
+
+
+EXPLORER = "TIME;GEO;CITIZEN;SEX;AGE;UNIT;Value;Flag and Footnotes"
+
+
+def explored(*figures: str) -> Reading:
+    lines = [f"201{n};Germany;Albania;Total;Total;Person;{figure};" for n, figure in enumerate(figures)]
+    return reading(EXPLORER, *lines, table="MIGR_EIPRE")
+
+
+@pytest.mark.parametrize("mark", [",", " ", "\u00a0", "\u202f", ".", "'", "\u2019"])
+def test_thousands_of_the_data_explorer_are_read_in_every_usual_form(mark: str) -> None:
+    found = explored("635", f"1{mark}205", f"12{mark}345{mark}678", ":")
+    assert found.cells["OBS_VALUE"].to_pylist() == ["635", "1205", "12345678", None]
+    told = [str(note.message) for note in found.notes if "thousands" in str(note.message)]
+    assert told == ([] if mark == "," else [f"Value: '{mark}' read as a thousands mark"])
+
+
+@pytest.mark.parametrize("figures", [("1.205", "1 205"), ("1.205", "3675"), ("1.205", "1.5"), ("12 34",)])
+def test_a_column_with_several_marks_is_not_read_by_any(figures: tuple[str, ...]) -> None:
+    found = explored(*figures)
+    assert figures[0] in found.cells["OBS_VALUE"].to_pylist()
+
+
+@pytest.mark.parametrize("written", ["1.000", "1.234", "12.5", "-3", "1e3", "9" * 20, "9" * 6000, "½", "=1+1"])
 def test_what_is_no_count_is_not_read(written: str) -> None:
     found = reading(HEADER, f"A,AF,T,TOTAL,PER,AL,2024,{written}")
     assert first(found)["OBS_VALUE"] == written

@@ -4,6 +4,7 @@ spelling of a code, a label or a country keeps standing as it is, with the reaso
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,7 +16,11 @@ from midex.kernel.verdict import Refused
 from midex.statistics.layouts.layout import Source
 from midex.statistics.names import normal, resolve
 
-_COUNT = re.compile(r"0*(\d{1,15})(\.0*)?")
+# 1.000 is one to some and a thousand to others, so three zeros alone are no decimals
+_COUNT = re.compile(r"0*(\d{1,15})(\.(?:0{0,2}|0{4,}))?")
+_DECIMAL_COMMA = re.compile(r"0*(\d{1,15}),0{1,2}")
+GROUPINGS = (",", " ", "\u00a0", "\u202f", ".", "'", "\u2019")
+"""Marks that stand between groups of three digits in one office or another."""
 _DAY = re.compile(r"(\d{4}-\d{2})-01")
 
 
@@ -131,14 +136,38 @@ def period(text: str) -> Read:
         return Read(text, refused=Message(mark("no period such as 2025, 2025-Q3 or 2025-03"), {}))
 
 
-def count(text: str, source: Source) -> Read:
-    """A count as plain digits; a text that stands for no value becomes empty with its status."""
+def grouping(texts: Sequence[str], source: Source) -> str:
+    """The thousands mark of a column: the layout's own, or another where every figure is written by it."""
+    figures = [text for text in texts if text and text not in source.missing]
+    if not source.thousands or not any(set(text) & set(GROUPINGS) for text in figures):
+        return source.thousands
+    fits = (
+        mark_
+        for mark_ in dict.fromkeys((source.thousands, *GROUPINGS))
+        if all(re.fullmatch(rf"\d{{1,3}}({re.escape(mark_)}\d{{3}})*", text) for text in figures)
+    )
+    return next(fits, source.thousands)
+
+
+def zero_decimals(text: str) -> bool:
+    """Whether a figure is written with a decimal comma and nothing but zeros after it: ``100,0``."""
+    return bool(_DECIMAL_COMMA.fullmatch(text))
+
+
+def count(text: str, source: Source, *, decimal_comma: bool = False) -> Read:
+    """A count as plain digits; a text that stands for no value becomes empty with its status.
+
+    ``decimal_comma``: the comma cannot stand between two cells of the file, so ``100,0`` is a hundred. Three zeros
+    could be thousands and stay refused.
+    """
     if not text:
         return Read("")
     if text in source.missing:
         return Read("", status=source.missing[text])
     plain = _without_thousands(text, source.thousands)
     if match := _COUNT.fullmatch(plain):
+        return Read(str(int(match[1])))
+    if decimal_comma and (match := _DECIMAL_COMMA.fullmatch(plain)):
         return Read(str(int(match[1])))
     return Read(text, refused=Message(mark("no count: digits only"), {}))
 

@@ -133,8 +133,32 @@ class _Laid:
     def measure(self, heading: str) -> tuple[pa.Array, pa.Array]:
         """Figures as plain digits, and the status of those that are missing."""
         source = replace(self.source(MEASURE), header=heading)
-        figures, status = self.mapped(MEASURE, heading, lambda text: coding.count(text, source), kept=STATUS)
+        texts = self.texts(heading)
+        grouped = replace(source, thousands=coding.grouping(texts.stripped, source))
+        comma = self.sheet.delimiter != ","
+        if grouped.thousands != source.thousands:
+            self.say(texts, heading, mark("{heading}: '{mark}' read as a thousands mark"), grouped.thousands)
+        elif comma and not source.thousands:
+            self.say(texts, heading, mark("{heading}: decimals that are zero fall away"))
+        figures, status = self.mapped(
+            MEASURE, heading, lambda text: coding.count(text, grouped, decimal_comma=comma), kept=STATUS
+        )
         return figures, status if status is not None else self.nothing()
+
+    def say(self, texts: Texts, heading: str, sentence: str, thousands: str = "") -> None:
+        """Note once for a column how its figures are written, at the first that is written so."""
+        so = [n for n, text in enumerate(texts.stripped) if _written_so(text, thousands)]
+        if so:
+            place = Place(self.sheet.name, min(texts.rows[n] for n in so), heading)
+            number = sum(texts.counts[n] for n in so)
+            self.note(NoteKind.MAPPED, sentence, place, number, heading=heading, mark=thousands)
+
+    def texts(self, heading: str) -> Texts:
+        """The distinct texts of a column of the sheet."""
+        index = position(self.sheet, heading)
+        if index is None:
+            raise KeyError(heading)
+        return Texts.of(self.sheet.cells.column(index), self.sheet.cells.column(ROW))
 
     def status(self) -> pa.Array:
         """Observation status in letters."""
@@ -238,6 +262,11 @@ class _Laid:
             sentence = mark("{rows} rows have more or fewer cells than the header")
             rows = str(len(self.sheet.ragged))
             self.note(NoteKind.NOT_READ, sentence, place, len(self.sheet.ragged), rows=rows)
+
+
+def _written_so(text: str, thousands: str) -> bool:
+    """Whether a figure bears the thousands mark; without one, whether it has decimals of zero after a comma."""
+    return thousands in text if thousands else coding.zero_decimals(text)
 
 
 def _asked(layout: Layout, table: Table) -> Iterator[str]:

@@ -241,6 +241,16 @@ def test_a_column_named_twice_is_an_error(tmp_path):
     assert ("V-S02", "column SEX stands in the header more than once") in said(checked(file, table=ORDERS))
 
 
+def test_a_label_column_that_the_layout_passes_over_is_no_second_column(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "STRUCTURE,STRUCTURE_ID,freq,citizen,sex,Sex,age,unit,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG\n"
+        "dataflow,ESTAT:MIGR_EIORD(1.0),A,TOTAL,T,Total,TOTAL,PER,AT,2024,5,\n",
+        "utf-8",
+    )
+    assert checked(file, participant=None).totals == {}
+
+
 def test_a_breakdown_the_file_does_not_have_is_said(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text("CITIZEN,GEO,TIME_PERIOD,OBS_VALUE\nTOTAL,ME,2024,7\n", "utf-8")

@@ -41,9 +41,11 @@ def header(coded: Coded, rule: Rule) -> Iterator[Hits]:
         place = Place(sheet.name, sheet.header_row, column)
         known = echo(column) == column
         yield one(DEFAULT if known else "strange", place=place, column=echo(column), table=table.id, expected=expected)
-    named = Counter(column.casefold() for column in sheet.header if column)
+    ignored = next((layout.ignored for layout in layouts() if layout.name == coded.reading.layout), ())
+    named = Counter(column.casefold() for column in sheet.header if column and column not in ignored)
     for column in (c for c in sheet.header if named.pop(c.casefold(), 0) > 1):
-        yield one("twice", place=Place(sheet.name, sheet.header_row, column), column=echo(column))
+        case = "twice" if echo(column) == column else "strange_twice"
+        yield one(case, place=Place(sheet.name, sheet.header_row, column), column=echo(column))
     yield from _remarks(coded, frozenset(rule.parameters["comments"]))
     for breakdown in table.breakdowns:
         if breakdown not in coded.reading.columns:
