@@ -28,7 +28,8 @@ def commands() -> str:
     """Every verb with its options, as `--help` shows them."""
     out = _head("Commands", "the code")
     for name, command in _walk(app, ""):
-        context = click.Context(command, info_name=f"midex {name}")
+        # as it is called; click keeps the first help option it made, so another one would depend on what ran before
+        context = click.Context(command, info_name=f"midex {name}", **app.context_settings)
         out += [f"## midex {name}", "", "```text", context.get_help(), "```", ""]
     return "\n".join(out)
 
