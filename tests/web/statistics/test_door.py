@@ -18,6 +18,9 @@ STATEMENT = "0" * 64
 AT_NODE = {
     "desk": 200,
     "upload": 200,
+    "template/MIGR_EIORD/2025.xlsx": 200,
+    "template/MIGR_EIORD/2025-03.xlsx": 404,
+    "template/NOTHING/2025.xlsx": 404,
     f"submissions/{STATEMENT}": 404,
     f"submissions/{STATEMENT}/receipt.json": 404,
 }

@@ -117,3 +117,12 @@ def test_the_table_may_be_said_where_the_file_does_not(world: World, visit: Visi
     assert "This file can be sent" in page
     other = upload(visit("stat", world.node("AL")), figures(), table="WB_IBCM")
     assert other.startswith("422")
+
+
+def test_an_empty_file_from_the_desk_comes_back_as_one_whose_figures_are_missing(world: World, visit: Visit) -> None:
+    client = visit("stat", world.node())
+    assert 'href="/template/MIGR_EIORD/2025.xlsx"' in client.get("/desk").content.decode()
+    empty = client.get("/template/MIGR_EIORD/2025.xlsx").content
+    page = upload(client, empty, "empty.xlsx")
+    assert page.startswith("422")
+    assert "column OBS_VALUE" in page

@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from midex import __version__
+from midex.formats.workbook import XLSX
 from midex.services.ports import PublicCatalogue
 from midex.statistics.coverage import SHOWN, Spans, everything
 from midex.statistics.series import Dataflow, Vintage
@@ -38,7 +39,6 @@ from midex.web.public.tables import tables
 View = Callable[..., HttpResponseBase]
 Shown = Callable[..., dict[str, Any]]
 FRESH_SECONDS = 60
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROBOTS = "User-agent: *\nDisallow: /office/\nDisallow: /*?\nDisallow: /sdmx/\n"
 """Every page may be read; every choice of every filter would be millions."""
 
