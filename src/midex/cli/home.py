@@ -77,11 +77,13 @@ def as_account(command: Callable[..., Any]) -> Callable[..., Any]:
     The password is asked for once the home is found, so that nobody types one in vain.
     """
 
-    def asked(account: str, password: str | None, **rest: Any) -> Any:
+    def asked(account: str | None, password: str | None, **rest: Any) -> Any:
+        if not account:  # click's own check would come before the home was looked for
+            raise click.UsageError("Missing option '--account'.")
         return command(account=account, password=password_or_prompt(password), **rest)
 
     same: Any = wraps(command)(asked)
-    name = click.option("--account", envvar="MIDEX_ACCOUNT", required=True, metavar="NAME", help="Who is acting.")
+    name = click.option("--account", envvar="MIDEX_ACCOUNT", metavar="NAME", help="Who is acting; needed.")
     word = click.option(
         "--password",
         envvar="MIDEX_PASSWORD",
