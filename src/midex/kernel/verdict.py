@@ -8,11 +8,6 @@ from midex.kernel.text import Message
 
 
 @dataclass(frozen=True)
-class Allowed:
-    """The step may be taken."""
-
-
-@dataclass(frozen=True)
 class Refused:
     """The step may not be taken, and why."""
 
