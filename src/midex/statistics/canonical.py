@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from midex.formats.sdmx import csv_cells
-from midex.kernel.indicator import TIME, Table
+from midex.kernel.indicator import Table
 
 
 def canonical(table: Table, cells: pa.Table) -> bytes:
     """The canonical bytes of ``cells`` (string columns of ``table``; those absent count as empty)."""
-    return csv_cells.write(_in_order(table, cells), table)
+    return csv_cells.write(_whole(table, cells), table)
 
 
 def read_canonical(table: Table, content: bytes) -> pa.Table:
@@ -33,12 +33,13 @@ def read_canonical(table: Table, content: bytes) -> pa.Table:
     cells = pa.table({name: pa.array(column, pa.string()) for name, column in zip(header, columns, strict=True)})
     if canonical(table, cells) != content:
         raise ValueError("not in canonical form")
-    return _in_order(table, cells)
+    return _whole(table, cells)
 
 
-def _in_order(table: Table, cells: pa.Table) -> pa.Table:
+def _whole(table: Table, cells: pa.Table) -> pa.Table:
+    """Every column of the table, empty where the cells say nothing; the writer puts the rows in order."""
     absent = pa.nulls(cells.num_rows, pa.string())
     columns = {
         name: pc.fill_null(cells.column(name) if name in cells.column_names else absent, "") for name in table.columns
     }
-    return pa.table(columns).sort_by([(name, "ascending") for name in (*(d.id for d in table.dimensions), TIME)])
+    return pa.table(columns)
