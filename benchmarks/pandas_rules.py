@@ -12,9 +12,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from midex.kernel.calendar import Period
 from midex.kernel.codelist import Codelist
 from midex.kernel.fault import Fault
+from midex.kernel.period import Period
 from midex.statistics.registry.catalogue import registry
 
 TABLE = registry().table("MIGR_ASYAPPCTZA")

@@ -13,8 +13,9 @@ import pytest
 from django.test import RequestFactory
 from django.urls.resolvers import RegexPattern, URLResolver
 
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.enrol_key import enrol_key, invite
 from midex.services.generate_figures import generated_rows
 from midex.services.ports import HubPorts, NodePorts

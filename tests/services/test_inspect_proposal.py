@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.approve_release import OWN_FIGURES, approve_release
 from midex.services.inspect_proposal import Inspected, inspect_proposal
 from midex.services.ports import Proposal

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from midex.kernel.fault import Fault
-from midex.services.actor import Actor, Role
+from midex.kernel.role import Role
+from midex.services.actor import Actor
 from midex.services.check_file import Checked, check_file
 from midex.services.keep_draft import GONE, LIFE, forget_draft, send_again, send_draft, waiting_draft
 from midex.services.ports import NodePorts, SentSubmission

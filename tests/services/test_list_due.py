@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from midex.kernel.calendar import Frequency
+from midex.kernel.period import Frequency
 from midex.services.list_due import Due, State, list_due, newest_over
 from midex.services.ports import NodePorts, SentSubmission
 from tests.world import TABLE, World, figures, submit

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from midex.kernel.identity import NO_IDENTITY
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
 from midex.services import approve_release as a
 from midex.services import propose_release as p
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.approve_release import approve_release
 from midex.services.ports import Proposal
 from midex.services.propose_release import propose_release

@@ -12,7 +12,8 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from midex.services.actor import Actor, Role
+from midex.kernel.role import Role
+from midex.services.actor import Actor
 from midex.services.ports import EnrolledKey, Proposal, StoredSubmission
 from midex.statistics.statement import Envelope, Receipt, Statement, sha256
 from midex.stores.accounts.store import AccountStore

@@ -6,8 +6,9 @@ import click
 
 from midex.cli.home import Wiring, accounts_of, at_home, password_or_prompt
 from midex.kernel.identity import identity_of
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.home import Home
 
 

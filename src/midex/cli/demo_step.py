@@ -12,8 +12,9 @@ import click
 
 from midex.cli.home import PORT, Wiring, accounts_of
 from midex.kernel.fault import Fault
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.approve_release import approve_release
 from midex.services.demonstrate import APPROVERS, Generated, Real, plan, submitted_tables, submitter
 from midex.services.enrol_key import enrol_key, invite

@@ -11,8 +11,9 @@ from typing import Any, NoReturn, Protocol
 import click
 
 from midex.kernel.fault import Fault
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.home import LAST_PORT, Home, HomeKind, homes_under, read_home
 from midex.services.ports import Accounts, HubPorts, NodePorts
 from midex.services.sign_in import sign_in

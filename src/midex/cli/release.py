@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from midex.cli.home import Wiring, acting, as_account, at_home, refuse
+from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
-from midex.services.actor import Role
 from midex.services.approve_release import approve_release
 from midex.services.home import Home, HomeKind
 from midex.services.ports import HubPorts, ListedProposal

@@ -8,8 +8,8 @@ import click
 
 from midex.cli.home import Wiring, acting, as_account, at_home, refuse
 from midex.cli.validate import written
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Role
 from midex.services.home import Home, HomeKind
 from midex.services.submit_table import submit_table
 from midex.statistics.registry.catalogue import registry

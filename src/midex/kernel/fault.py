@@ -104,6 +104,16 @@ CATALOGUE: dict[str, FaultKind] = {
         ),
         FaultKind("F217", mark("there is no terminal to ask for the password at; set MIDEX_PASSWORD"), Remedy.CORRECT),
         FaultKind("F218", mark("{place} cannot be read or written: {reason}"), Remedy.CORRECT),
+        # cases and their steps
+        FaultKind(
+            "F301", mark("{text} is no date; write 2009, 2009-04 or 2009-04-30, with ~ where estimated"), Remedy.CORRECT
+        ),
+        FaultKind("F302", mark("{kind} {number} is kept in a form this version cannot read: {reason}"), Remedy.REPORT),
+        FaultKind("F303", mark("{field} of {kind}: {reason}"), Remedy.CORRECT),
+        FaultKind("F304", mark("there is no procedure or step {name} here; `midex check` lists them"), Remedy.CORRECT),
+        FaultKind("F305", mark("{field} of {table} {row} was changed or moved; it is not shown"), Remedy.REPORT),
+        FaultKind("F306", mark("{database} does not keep what it is given safely: {reason}"), Remedy.CORRECT),
+        FaultKind("F307", mark("the journal of {home} does not hold: {reason}"), Remedy.REPORT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from midex.kernel.calendar import Deadline, Frequency
 from midex.kernel.codelist import Codelist
+from midex.kernel.period import Deadline, Frequency
 
 ATTRIBUTES = ("OBS_STATUS", "CONF_STATUS", "REPORTERS", "ORIGIN", "COMMENT_OBS")
 """Attributes every observation may carry, in column order."""

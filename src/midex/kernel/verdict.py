@@ -8,19 +8,24 @@ from midex.kernel.text import Message
 
 
 @dataclass(frozen=True)
+class Allowed:
+    """The step may be taken, the record seen."""
+
+
+@dataclass(frozen=True)
 class Refused:
-    """The step may not be taken, and why."""
+    """The step may not be taken, the record not seen, and why."""
 
     because: Message
 
 
 @dataclass(frozen=True)
 class Released:
-    """The figure may leave the restricted store."""
+    """It may leave: a figure the restricted store, a field its institution."""
 
 
 @dataclass(frozen=True)
 class Withheld:
-    """The figure stays in the restricted store, and why."""
+    """It stays where it is, and why."""
 
     because: Message

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Role(Enum):
-    """What an account may do."""
-
-    SUBMITTER = "submitter"  # sends a participant's figures from its node
-    APPROVER = "approver"  # proposes and approves releases at the hub
+from midex.kernel.role import Role
 
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """A person with an account; ``identity`` is the same string at every node and at the hub (``kernel.identity``)."""
+    """A person with an account; ``identity`` is the same string at every node and at the hub (``kernel.identity``).
+
+    ``office`` is where the role is held, at a case node; elsewhere it is empty.
+    """
 
     identity: str
     name: str
     role: Role
+    office: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from midex.kernel.identity import folded
+from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.ports import HubPorts, Proposal, VintageTakenError
 from midex.services.publish_release import publish_release
 from midex.services.sign_in import may

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from midex.kernel.calendar import Frequency
 from midex.kernel.indicator import Table
+from midex.kernel.period import Frequency
 from midex.statistics.registry.catalogue import PARTICIPANTS, registry
 
 APPROVERS = ("editor", "reviewer")

@@ -14,8 +14,8 @@ from itertools import product
 from typing import Any
 
 from midex.formats.declaration import read_yaml
-from midex.kernel.calendar import Period
 from midex.kernel.indicator import ATTRIBUTES, Dimension, Table
+from midex.kernel.period import Period
 from midex.statistics.registry.catalogue import PARTICIPANTS
 
 Row = tuple[str, ...]

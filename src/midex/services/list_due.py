@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from midex.kernel.calendar import Frequency, Period
 from midex.kernel.indicator import Table
+from midex.kernel.period import Frequency, Period
 from midex.services.actor import Actor
 from midex.services.keep_draft import waiting_draft
 from midex.services.ports import Draft, ListedSubmission, NodePorts

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from midex.kernel.indicator import TIME, Table
+from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused, Withheld
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.ports import HubPorts, Proposal, StoredSubmission, SubmittedVersion
 from midex.services.sign_in import may
 from midex.statistics.canonical import read_canonical

@@ -15,9 +15,9 @@ from operator import itemgetter
 
 from midex.formats.sdmx.message import AGENCY, VERSION, Action, DataSet, Detail, Key, Row
 from midex.formats.sdmx.rest15 import MOST_CODES, Choice, DataQuery
-from midex.kernel.calendar import Period
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import ATTRIBUTES
+from midex.kernel.period import Period
 from midex.services.ports import PublicCatalogue
 from midex.statistics.series import Dataflow, Vintage
 

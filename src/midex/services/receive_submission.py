@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from midex.kernel.calendar import Period
 from midex.kernel.fault import Fault
 from midex.kernel.identity import NO_IDENTITY
 from midex.kernel.indicator import TIME, Table
+from midex.kernel.period import Period
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.ports import HubPorts, StoredSubmission

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from midex.kernel.identity import folded, identity_of
+from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.ports import Accounts
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from midex.kernel.calendar import Period
 from midex.kernel.indicator import Table
+from midex.kernel.period import Period
 from midex.services.list_due import newest_over, submitted_tables
 from midex.services.ports import HubPorts, ListedProposal, SubmittedVersion
 from midex.statistics.registry.catalogue import PARTICIPANTS

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from midex.kernel.calendar import Period
 from midex.kernel.codelist import CodeKind, Codelist
 from midex.kernel.fault import Fault
+from midex.kernel.period import Period
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.statistics.layouts.layout import Source

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from midex.kernel.calendar import Period
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import Table
+from midex.kernel.period import Period
 from midex.statistics.validate.rules import rules
 
 Row = tuple[str, ...]

@@ -7,9 +7,9 @@ from datetime import date
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language_bidi, gettext, pgettext
 
-from midex.kernel.calendar import Frequency, Period
 from midex.kernel.codelist import Codelist
 from midex.kernel.fault import Fault
+from midex.kernel.period import Frequency, Period
 from midex.kernel.text import Message
 from midex.statistics.registry.catalogue import PARTICIPANTS, registry
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client, override_settings
 
-from midex.services.actor import Actor, Role
+from midex.kernel.role import Role
+from midex.services.actor import Actor
 from midex.services.ports import HubPorts, NodePorts
 
 ACCOUNTS = {

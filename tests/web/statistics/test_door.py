@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from django.urls import URLPattern, URLResolver
 
-from midex.services.actor import Role
+from midex.kernel.role import Role
 from midex.services.propose_release import propose_release
 from midex.web.statistics.urls import hub_urls, node_urls
 from tests.web.statistics.conftest import PASSWORD, Visit

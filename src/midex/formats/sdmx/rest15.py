@@ -12,9 +12,9 @@ from enum import Enum
 from typing import TypeVar
 
 from midex.formats.sdmx.message import Detail
-from midex.kernel.calendar import Period
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import TIME
+from midex.kernel.period import Period
 
 MOST_CODES = 1_000
 ALL_DIMENSIONS = "AllDimensions"

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from midex.kernel.calendar import Frequency, Period
 from midex.kernel.indicator import Table
+from midex.kernel.period import Frequency, Period
 from midex.statistics.protect.crossings import broken_down, position, replaced
 from midex.statistics.protect.figures import HIDDEN, Figure, Key, Reported
 

@@ -13,10 +13,10 @@ from importlib.resources import files
 from typing import Any
 
 from midex.formats.declaration import read_yaml
-from midex.kernel.calendar import Deadline, Frequency
 from midex.kernel.codelist import Code, CodeKind, Codelist
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import Dimension, Profile, StockFlow, Table
+from midex.kernel.period import Deadline, Frequency
 
 PARTICIPANTS = ("AL", "BA", "XK", "ME", "MK", "RS")
 """The six, in the order the mission names them."""

@@ -17,10 +17,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from midex.kernel.calendar import Period
 from midex.kernel.codelist import Codelist
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import MEASURE, TIME, Table
+from midex.kernel.period import Period
 from midex.statistics.reading import COLUMN, ROW, Place, Reading
 from midex.statistics.validate.hits import SHOWN, Hits, Spot
 

@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from midex.kernel.identity import folded, is_identity
-from midex.services.actor import Actor, Role
+from midex.kernel.role import Role
+from midex.services.actor import Actor
 from midex.stores.accounts.models import Account
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from midex.kernel.calendar import Period
+from midex.kernel.period import Period
 from midex.statistics.coverage import SHOWN
 from midex.statistics.remarks import remarks
 from midex.statistics.series import Dataflow

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from midex.kernel.calendar import Period
 from midex.kernel.codelist import CodeKind
 from midex.kernel.fault import Fault
 from midex.kernel.indicator import Dimension, Table
+from midex.kernel.period import Period
 from midex.statistics.coverage import SHOWN
 from midex.statistics.series import Dataflow, Observation
 from midex.statistics.usual import usual

@@ -14,8 +14,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Actor, Role
+from midex.services.actor import Actor
 from midex.services.sign_in import may
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])

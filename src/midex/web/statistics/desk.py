@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
-from midex.services.actor import Role
+from midex.kernel.role import Role
 from midex.services.keep_draft import send_again
 from midex.services.list_due import see_desk
 from midex.services.ports import NodePorts

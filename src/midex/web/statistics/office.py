@@ -10,8 +10,8 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from midex.kernel.fault import Fault
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Role
 from midex.services.ports import HubPorts
 from midex.services.propose_release import propose_release
 from midex.services.survey_office import BY_CODE, list_releases, survey_office

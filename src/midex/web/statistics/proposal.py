@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
+from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
-from midex.services.actor import Role
 from midex.services.approve_release import approve_release
 from midex.services.inspect_proposal import inspect_proposal
 from midex.services.ports import HubPorts

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from midex.formats.workbook import XLSX, workbook
 from midex.kernel.fault import Fault
-from midex.services.actor import Role
+from midex.kernel.role import Role
 from midex.services.ports import NodePorts
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.template import code_rows, template_rows

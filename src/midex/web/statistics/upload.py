@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from midex.kernel.fault import Fault
+from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
-from midex.services.actor import Role
 from midex.services.check_file import check_file
 from midex.services.keep_draft import forget_draft, send_draft
 from midex.services.ports import NodePorts

@@ -8,8 +8,8 @@ from functools import partial
 
 import pyarrow.compute as pc
 
-from midex.kernel.calendar import Frequency
 from midex.kernel.indicator import TIME
+from midex.kernel.period import Frequency
 from midex.statistics.validate.coded import Coded, period_of
 from midex.statistics.validate.hits import Hits, echo
 from midex.statistics.validate.rules import DEFAULT, Rule

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext
 
-from midex.kernel.calendar import Period
+from midex.kernel.period import Period
 from midex.services.ports import PublicCatalogue
 from midex.statistics.remarks import remarks
 from midex.statistics.totals import added

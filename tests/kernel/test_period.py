@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midex.kernel.calendar import Deadline, Frequency, Period
 from midex.kernel.fault import Fault
+from midex.kernel.period import Deadline, Frequency, Period
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What may pass between purposes and institutions, pure; unknown means withheld."""

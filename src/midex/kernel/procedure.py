@@ -1,0 +1,98 @@
+"""A procedure: a tuple of steps and how a history folds into a case. Data and named pure functions.
+
+Refuses to be a workflow language: no strings that are code, no priorities, no hooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from midex.kernel.calendar import Calendar
+from midex.kernel.event import Event, Taken
+from midex.kernel.law import Law
+from midex.kernel.role import Role
+from midex.kernel.text import Message, mark
+from midex.kernel.tier import Tier
+from midex.kernel.verdict import Allowed, Refused
+
+C = TypeVar("C", bound="Case")
+
+NOT_THE_ROLE = mark("this step is not for the role {role}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What a history of events folds into; a procedure adds what its own rules ask about.
+
+    ``state`` is a code of the procedure; ``tier`` says how closely the case is kept; ``assigned`` whose caseload it is
+    in; ``concerns`` names the account of a member of staff whom the case is about, and who never sees it.
+    """
+
+    steps: int = 0
+    state: str = ""
+    tier: Tier = Tier.STANDARD
+    assigned: frozenset[str] = frozenset()
+    concerns: str = ""
+    due: date | None = None
+    is_open: bool = False
+
+
+def always(_: Case) -> Allowed:
+    """The law sets no condition but the role."""
+    return Allowed()
+
+
+def no_deadline(_case: Case, _at: datetime, _calendar: Calendar) -> date | None:
+    """Nothing falls due from this step."""
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Generic[C]):
+    """One lawful step. ``version`` grows whenever ``allowed`` or ``due`` changes; a test holds it to their text.
+
+    ``begins`` marks the step that opens a case; ``two_persons`` one that a second person must approve.
+    """
+
+    id: str
+    records: type[Event]
+    label: str
+    by: frozenset[Role]
+    law: Law
+    allowed: Callable[[C], Allowed | Refused] = always
+    due: Callable[[C, datetime, Calendar], date | None] = no_deadline
+    version: int = 1
+    begins: bool = False
+    two_persons: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure(Generic[C]):
+    """A field of law as steps; ``start`` is the case before anything happened, ``apply`` adds one step taken."""
+
+    id: str
+    label: str
+    steps: tuple[Step[C], ...]
+    start: C
+    apply: Callable[[C, Taken[Any]], C]
+
+    def step(self, step_id: str) -> Step[C] | None:
+        """The step of that name."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def fold(self, history: Iterable[Taken[Any]]) -> C:
+        """The case that a history leads to; evaluates no rule."""
+        case = self.start
+        for taken in history:
+            case = self.apply(case, taken)
+        return case
+
+
+def judge(step: Step[C], case: C, role: Role) -> Allowed | Refused:
+    """Whether a role may take a step of a case now: the law's answer, evaluated once, when acting."""
+    if role not in step.by:
+        return Refused(Message(NOT_THE_ROLE, {"role": role.value}))
+    return step.allowed(case)

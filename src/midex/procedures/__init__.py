@@ -1,0 +1,1 @@
+"""One folder per field of law; none knows another."""

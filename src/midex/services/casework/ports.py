@@ -1,0 +1,332 @@
+"""What a case node's services need from the outside; ``stores`` and ``crypto`` provide it, ``node`` wires it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from midex.kernel.calendar import Calendar
+from midex.kernel.field import Closed
+from midex.kernel.journal import Entry, EntryKind
+from midex.kernel.purpose import Purpose
+from midex.kernel.tier import Tier
+from midex.policy.scope import Scope
+from midex.services.ports import Accounts, Clock, HubKey, HubLine, Signer, UnitOfWork, Verify
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """The journal's word that a disclosure was recorded before it happened; without one the vault opens nothing.
+
+    ``people`` are those whose fields may be opened.
+    """
+
+    entry: int
+    people: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sealed field stands; bound into the encryption, so that it opens nowhere else."""
+
+    table: str
+    row: str
+    field: str
+    version: int = 1
+
+
+class Vault(Protocol):
+    """A key for each person; sealed fields, and the salts that tie the journal's commitments to a person."""
+
+    def admit(self, people: Collection[str]) -> None:
+        """Make keys for people who have none; durable when it returns, before any record of them is committed."""
+        ...
+
+    def seal(self, person: str, place: Place, plaintext: str) -> str:
+        """A text that opens only with the person's key and in the same place; KeyError where there is no key."""
+        ...
+
+    def open(self, person: str, place: Place, sealed: str, receipt: Receipt) -> str | Closed:
+        """The plaintext; Closed once the person is erased. PermissionError where the receipt does not name the person,
+        fault F305 where the sealed text was changed or moved.
+        """
+        ...
+
+    def salt(self, person: str, name: str) -> bytes | None:
+        """The 32-byte salt of what ``name`` names, derived from the person's key; None once the person is erased.
+
+        The empty person is the node itself.
+        """
+        ...
+
+    def erase(self, person: str) -> bool:
+        """Destroy the person's key here and in the backups this node knows; False where there was none."""
+        ...
+
+    def erased(self) -> frozenset[str]:
+        """Everyone whose key was destroyed: what is erased again after a backup is restored."""
+        ...
+
+
+class Journal(Protocol):
+    """The order of all steps and reads."""
+
+    def record(self, kind: EntryKind, *, actor: str, at: datetime, salt: bytes, payload: bytes) -> Entry:
+        """Add an entry inside the unit of work that is open; ``actor`` is an account, kept as a pseudonym.
+
+        The entry's time is never before the last one's.
+        """
+        ...
+
+    def size(self) -> int:
+        """How many entries there are."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredEvent:
+    """A step as it is kept: ``body`` is canonical JSON with personal fields sealed, and what the journal commits to.
+
+    ``key`` is the client's own name of the attempt, so that a retry is the same step; ``entry`` the journal's number.
+    """
+
+    case: str
+    number: int
+    procedure: str
+    step: str
+    person: str
+    key: str
+    at: datetime
+    entry: int
+    body: bytes
+
+
+class Events(Protocol):
+    """The event store; nothing in it is ever changed."""
+
+    def append(self, event: StoredEvent) -> None:
+        """Keep a step; TakenError where the case has that number or the key is known already."""
+        ...
+
+    def append_many(self, events: Iterable[StoredEvent]) -> int:
+        """Keep many, in journal order, by the engine's bulk path; answers how many."""
+        ...
+
+    def history(self, case: str) -> tuple[StoredEvent, ...]:
+        """The steps of a case in order."""
+        ...
+
+    def by_key(self, key: str) -> StoredEvent | None:
+        """The step that this attempt became."""
+        ...
+
+    def all(self, after: int = -1) -> Iterator[StoredEvent]:
+        """Every step in journal order, after an entry; streams."""
+        ...
+
+
+class TakenError(Exception):
+    """This number of this case, or this attempt's key, is kept already; nothing was written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """A case as lists show it and as the policy judges it; no field of it identifies a person.
+
+    ``name`` is what people call the case: year and a number, e.g. ``2026-000123``. ``granted`` are accounts with an
+    unexpired break-glass grant, filled in where a row is judged.
+    """
+
+    case: str
+    name: str
+    procedure: str
+    office: str
+    tier: Tier
+    state: str
+    steps: int
+    opened_at: datetime
+    changed_at: datetime
+    person: str
+    due: date | None = None
+    assigned: frozenset[str] = frozenset()
+    concerns: str = ""
+    is_open: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a list is asked for; empty means any."""
+
+    name: str = ""
+    state: str = ""
+    office: str = ""
+    mine: bool = False
+    overdue_on: date | None = None
+    start: int = 0
+    count: int = 50
+
+
+class Cases(Protocol):
+    """The projection of cases that lists, searches and the policy read; rebuildable from the event store."""
+
+    def put(self, row: CaseRow) -> None:
+        """Write a case's row in place of the one before."""
+        ...
+
+    def put_many(self, rows: Iterable[CaseRow]) -> int:
+        """Write many new rows by the engine's bulk path."""
+        ...
+
+    def find(self, case: str, scope: Scope) -> CaseRow | None:
+        """A case inside a scope; the same answer, after the same work, where it is outside and where it is none."""
+        ...
+
+    def named(self, name: str, scope: Scope) -> CaseRow | None:
+        """The same by the case's name."""
+        ...
+
+    def page(self, wanted: Wanted, scope: Scope) -> tuple[tuple[CaseRow, ...], int]:
+        """One page of cases inside a scope, the longest unchanged first, and how many there are in all."""
+        ...
+
+    def judged(self, case: str) -> CaseRow | None:
+        """A case for services that judge a break-glass request; never shown."""
+        ...
+
+    def next_name(self, year: int) -> str:
+        """The next name of a case."""
+        ...
+
+    def clear(self) -> None:
+        """Forget every row, before a rebuild."""
+        ...
+
+    def all(self) -> Iterator[CaseRow]:
+        """Every row by case; for the comparison of a rebuild."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """One disclosure, recorded before it happens: who, why, of which cases and people, and how many records."""
+
+    at: datetime
+    identity: str
+    role: str
+    office: str
+    action: str
+    purpose: Purpose
+    cases: tuple[str, ...]
+    people: frozenset[str]
+    reason: str = ""
+    outside: bool = False
+    entry: int = -1
+
+
+class Reads(Protocol):
+    """The record of reads, refusals and break-glass; append-only."""
+
+    def keep(self, read: Read, kind: EntryKind) -> None:
+        """Keep what was journaled."""
+        ...
+
+    def seen(self, identity: str, since: datetime, *, outside: bool | None = None) -> frozenset[str]:
+        """The cases an account was shown the content of since a moment."""
+        ...
+
+    def search(
+        self, *, office: str = "", identity: str = "", case: str = "", start: int = 0, count: int = 100
+    ) -> tuple[Read, ...]:
+        """Reads, newest first."""
+        ...
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many of each (month, kind): what the institution publishes."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """Break-glass: one account sees one case until a moment, for a reason that is read by others."""
+
+    case: str
+    identity: str
+    reason: str
+    given_at: datetime
+    until: datetime
+
+
+class Grants(Protocol):
+    """Break-glass grants; append-only."""
+
+    def give(self, grant: Grant) -> None:
+        """Keep a grant."""
+        ...
+
+    def of_office(self, office: str) -> tuple[Grant, ...]:
+        """Grants on an office's cases, newest first: the notice its supervisor reads."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedStep:
+    """A step that waits for a second person; ``sha256`` is over its body, so that nobody approves another one."""
+
+    id: str
+    case: str
+    step: str
+    key: str
+    proposed_by: str
+    proposed_at: datetime
+    based_on: int
+    sha256: str
+    body: bytes
+
+
+class ProposedSteps(Protocol):
+    """Steps that wait for a second person."""
+
+    def keep(self, step: ProposedStep) -> None:
+        """Keep a proposal; one with the same key stays as it is."""
+        ...
+
+    def find(self, proposal: str) -> ProposedStep | None:
+        """A proposal that still waits."""
+        ...
+
+    def of_case(self, case: str) -> tuple[ProposedStep, ...]:
+        """What waits in a case."""
+        ...
+
+    def settle(self, proposal: str, outcome: str, at: datetime) -> bool:
+        """End the waiting: taken, or withdrawn; False where it had ended."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePorts:
+    """Everything a service needs at a case node. ``random_id`` makes a name nobody can guess."""
+
+    participant: str
+    institution: str
+    offices: tuple[str, ...]
+    calendar: Calendar
+    clock: Clock
+    random_id: Callable[[], str]
+    unit_of_work: UnitOfWork
+    accounts: Accounts
+    vault: Vault
+    journal: Journal
+    events: Events
+    cases: Cases
+    reads: Reads
+    grants: Grants
+    proposals: ProposedSteps
+    hub: HubLine
+    hub_key: HubKey
+    signer: Signer
+    verify: Verify
+    late_after: int = field(default=3600)
+    """Seconds after which a checkpoint is late."""
