@@ -50,13 +50,13 @@ class Judged(Protocol):
     """What the policy looks at in a case."""
 
     @property
-    def office(self) -> str: ...  # noqa: D102
+    def office(self) -> str: ...
     @property
-    def tier(self) -> Tier: ...  # noqa: D102
+    def tier(self) -> Tier: ...
     @property
-    def assigned(self) -> frozenset[str]: ...  # noqa: D102
+    def assigned(self) -> frozenset[str]: ...
     @property
-    def concerns(self) -> str: ...  # noqa: D102
+    def concerns(self) -> str: ...
 
 
 def may_see(scope: Scope, case: Judged, granted: Collection[str] = ()) -> Allowed | Refused:
