@@ -9,11 +9,12 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
+from midex.formats.canonical_json import canonical_json, read_json
 from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.ports import EnrolledKey, HubPorts, NodePorts
-from midex.statistics.statement import canonical_json, key_id, read_json, sha256
+from midex.statistics.statement import key_id, sha256
 
 TYPE = "midex.enrolment/1"
 PATH = "/exchange/v1/keys"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from midex.kernel.indicator import ATTRIBUTES, MEASURE, TIME, Table
 from midex.statistics.series import Observation, Vintage
-from midex.statistics.statement import canonical_json
+from midex.formats.canonical_json import canonical_json
 
 
 def canonical_release(table: Table, observations: Iterable[Observation]) -> bytes:

@@ -8,42 +8,22 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from midex.formats.canonical_json import canonical_json, read_json
 from midex.kernel.identity import is_identity
 
 SUBMISSION = "midex.submission/1"
 RECEIPT = "midex.receipt/1"
-LONGEST = 64 * 1024
-"""Bytes of the longest statement that is read."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class NoSubmitterError(ValueError):
     """A statement whose submitter is no account's name in its one spelling; the two approvals could not be checked."""
-
-
-def canonical_json(value: Any) -> bytes:
-    """The one byte form of a JSON value: sorted names, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
-def read_json(content: bytes) -> dict[str, Any]:
-    """A JSON object from a stranger; ValueError for anything else, however deep or long."""
-    if len(content) > LONGEST:
-        raise ValueError("too long")
-    try:
-        value = json.loads(content)
-    except RecursionError as wrong:
-        raise ValueError("too deep") from wrong
-    if not isinstance(value, dict):
-        raise ValueError("no object")
-    return value
 
 
 def key_id(public_key: bytes) -> str:
