@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midex.statistics.statement import Envelope, NoSubmitterError, Receipt, Statement, canonical_json, read_json
+from midex.formats.canonical_json import canonical_json, read_json
+from midex.statistics.statement import Envelope, NoSubmitterError, Receipt, Statement
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
 STATEMENT = Statement(

@@ -59,9 +59,13 @@ class Shape:
     default: Any
 
 
-@cache
 def shape_of(kind: type[Any]) -> tuple[Shape, ...]:
     """The fields of a kind of event, or of a record inside a sealed field; fault F303 for one without an entry."""
+    return _shapes(kind)
+
+
+@cache
+def _shapes(kind: Any) -> tuple[Shape, ...]:
     hints = typing.get_type_hints(kind)
     return tuple(_shape(kind, field, hints[field.name]) for field in fields(kind))
 
@@ -108,7 +112,7 @@ def read_fields(kind: type[Event], said: Mapping[str, Any]) -> Event | Wrong:
 
 
 def _read(shape: Shape, raw: Any) -> Any:
-    empty = raw is None or raw == "" or raw == [] or raw == ()
+    empty = raw is None or raw in ("", [], ())
     if empty and shape.type is bool:
         return False
     if empty:
@@ -119,7 +123,7 @@ def _read(shape: Shape, raw: Any) -> Any:
         return _from_json(shape.type, raw)
     except Fault:
         return Message(NOT_PARTIAL)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError):
         return _reason(shape.type)
 
 
@@ -154,21 +158,11 @@ def _to_json(value: Any) -> Any:
 def _from_json(kind: Any, raw: Any) -> Any:
     if raw is None:
         return None
-    if isinstance(kind, type) and is_dataclass(kind) and kind is not PartialDate:
-        return _record(kind, raw)
     if typing.get_origin(kind) is tuple:
         return _several(typing.get_args(kind)[0], raw)
-    if kind is PartialDate:
-        return PartialDate.parse(_text(raw))
-    if kind is date:
-        return date.fromisoformat(_text(raw))
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(raw)
-    if kind is bool:
-        return _yes_or_no(raw)
-    if kind is int:
-        return int(raw)
-    return _text(raw)
+    if kind in _READERS:
+        return _READERS[kind](raw)
+    return kind(raw) if issubclass(kind, Enum) else _record(kind, raw)
 
 
 def _record(kind: type[Any], raw: Any) -> Any:
@@ -194,9 +188,18 @@ def _yes_or_no(raw: Any) -> bool:
 def _text(raw: Any) -> str:
     if not isinstance(raw, str):
         raise TypeError("no text")
-    if any(ord(letter) < 32 and letter not in "\n\r\t" or 0xD800 <= ord(letter) < 0xE000 for letter in raw):
+    if any((ord(letter) < 32 and letter not in "\n\r\t") or 0xD800 <= ord(letter) < 0xE000 for letter in raw):
         raise ValueError("control characters")
     return raw.strip()
+
+
+_READERS: dict[Any, Callable[[Any], Any]] = {
+    str: lambda raw: _text(raw),
+    int: int,
+    bool: _yes_or_no,
+    date: lambda raw: date.fromisoformat(_text(raw)),
+    PartialDate: lambda raw: PartialDate.parse(_text(raw)),
+}
 
 
 def _shape(owner: type[Any], field: Field[Any], hint: Any) -> Shape:

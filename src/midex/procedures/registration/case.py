@@ -1,0 +1,92 @@
+"""What a registration's history folds into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import singledispatch
+from typing import Any
+
+from midex.kernel.event import Event, Taken
+from midex.kernel.procedure import Case
+from midex.kernel.tier import Tier
+from midex.procedures.registration import events as happened
+from midex.procedures.registration.events import Accompanied
+
+
+class State(Enum):
+    """How far a registration is."""
+
+    INFORMED = "informed"
+    REGISTERED = "registered"
+    COPY_HANDED_OVER = "copy-handed-over"
+    ENDED = "ended"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration(Case):
+    """A registration as its rules see it; no rule needs a sealed field."""
+
+    accompanied: Accompanied | None = None
+    erased: bool = False
+
+
+def apply(case: Registration, taken: Taken[Any]) -> Registration:
+    """The registration after one more step."""
+    return replace(_after(taken.event, case), steps=taken.number, due=taken.due)
+
+
+@singledispatch
+def _after(event: Event, case: Registration) -> Registration:
+    raise NotImplementedError(type(event).__name__)
+
+
+@_after.register
+def _(_: happened.Informed, case: Registration) -> Registration:
+    return replace(case, state=State.INFORMED.value, is_open=True)
+
+
+@_after.register
+def _(event: happened.Registered, case: Registration) -> Registration:
+    # a child alone, and one of whom it is not known, is kept as a child from here on
+    alone = event.accompanied in (Accompanied.ALONE, Accompanied.SEPARATED, Accompanied.UNKNOWN)
+    tier = Tier.CHILD if alone and case.tier is Tier.STANDARD else case.tier
+    return replace(
+        case, state=State.REGISTERED.value, accompanied=event.accompanied, tier=tier, concerns=event.concerns_staff
+    )
+
+
+@_after.register
+def _(_: happened.Corrected, case: Registration) -> Registration:
+    return case
+
+
+@_after.register
+def _(_: happened.CopyHandedOver, case: Registration) -> Registration:
+    return replace(case, state=State.COPY_HANDED_OVER.value)
+
+
+@_after.register
+def _(event: happened.KeptCloser, case: Registration) -> Registration:
+    return replace(case, tier=event.tier)
+
+
+@_after.register
+def _(_: happened.KeptAsStandard, case: Registration) -> Registration:
+    return replace(case, tier=Tier.STANDARD)
+
+
+@_after.register
+def _(event: happened.Assigned, case: Registration) -> Registration:
+    return replace(case, assigned=case.assigned | {event.account})
+
+
+@_after.register
+def _(_: happened.Departed, case: Registration) -> Registration:
+    return replace(case, state=State.ENDED.value, is_open=False)
+
+
+@_after.register
+def _(_: happened.ErasureOrdered, case: Registration) -> Registration:
+    return replace(case, state=State.ERASED.value, is_open=False, erased=True)

@@ -1,0 +1,96 @@
+"""When a step of a registration is lawful; each rule a named question about the case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from midex.kernel.calendar import Calendar
+from midex.kernel.law import DatedValue, Law, in_force
+from midex.kernel.text import Message, mark
+from midex.kernel.tier import Tier
+from midex.kernel.verdict import Allowed, Refused
+from midex.procedures.registration.case import Registration, State
+from midex.procedures.registration.events import PROCEDURES, Accompanied
+
+ALREADY_OPEN = mark("this registration was opened already")
+NOT_INFORMED = mark("the person has not been told yet what is recorded and why")
+ALREADY_REGISTERED = mark("the person is registered already; correct what is wrong")
+NOT_REGISTERED = mark("nobody is registered in this case yet")
+CLOSED = mark("this registration has ended")
+STILL_OPEN = mark("this registration has not ended yet")
+ALREADY_STANDARD = mark("the case is kept as standard already")
+CHILD_ALONE = mark("a child alone stays in the child tier")
+ALREADY_ERASED = mark("the person's fields were erased already")
+COPY_GIVEN = mark("the copy was handed over already")
+
+REGISTER_WITHIN = (DatedValue(value=3, since=date(2015, 7, 20), law=Law(PROCEDURES, "art. 6(1)"), to_verify=True),)
+"""Working days between the first contact and the registration; the participants' own values come with `participants`."""
+
+
+def may_open(case: Registration) -> Allowed | Refused:
+    """A case is opened once, by telling the person their rights."""
+    return Refused(Message(ALREADY_OPEN)) if case.state else Allowed()
+
+
+def may_register(case: Registration) -> Allowed | Refused:
+    """Nobody is recorded before being told what is recorded and why."""
+    if not case.state:
+        return Refused(Message(NOT_INFORMED))
+    if case.state != State.INFORMED.value:
+        return Refused(Message(ALREADY_REGISTERED if case.is_open else CLOSED))
+    return Allowed()
+
+
+def may_correct(case: Registration) -> Allowed | Refused:
+    """What is recorded may be corrected as long as it is kept."""
+    if case.erased:
+        return Refused(Message(ALREADY_ERASED))
+    return Allowed() if case.accompanied else Refused(Message(NOT_REGISTERED))
+
+
+def may_hand_over(case: Registration) -> Allowed | Refused:
+    """The copy shows what was registered."""
+    if case.state == State.REGISTERED.value:
+        return Allowed()
+    if case.state == State.COPY_HANDED_OVER.value:
+        return Refused(Message(COPY_GIVEN))
+    return Refused(Message(NOT_REGISTERED if case.is_open or not case.state else CLOSED))
+
+
+def may_keep_closer(case: Registration) -> Allowed | Refused:
+    """An open case can be kept closer at any time."""
+    return Allowed() if case.is_open else Refused(Message(CLOSED if case.state else NOT_INFORMED))
+
+
+def may_keep_as_standard(case: Registration) -> Allowed | Refused:
+    """A child alone stays in the child tier; others may return to standard."""
+    if not case.is_open:
+        return Refused(Message(CLOSED if case.state else NOT_INFORMED))
+    if case.tier is Tier.STANDARD:
+        return Refused(Message(ALREADY_STANDARD))
+    if case.tier is Tier.CHILD and case.accompanied in (Accompanied.ALONE, Accompanied.SEPARATED):
+        return Refused(Message(CHILD_ALONE))
+    return Allowed()
+
+
+def may_assign(case: Registration) -> Allowed | Refused:
+    """An open case is put into somebody's caseload."""
+    return Allowed() if case.is_open else Refused(Message(CLOSED if case.state else NOT_INFORMED))
+
+
+def may_record_departure(case: Registration) -> Allowed | Refused:
+    """An open registration ends once."""
+    return Allowed() if case.is_open else Refused(Message(CLOSED if case.state else NOT_INFORMED))
+
+
+def may_order_erasure(case: Registration) -> Allowed | Refused:
+    """Fields are erased after the registration ended, once."""
+    if case.erased:
+        return Refused(Message(ALREADY_ERASED))
+    return Refused(Message(STILL_OPEN)) if case.is_open or not case.state else Allowed()
+
+
+def registration_due(_: Registration, at: datetime, calendar: Calendar) -> date | None:
+    """The registration is due some working days after the person was informed."""
+    days = in_force(REGISTER_WITHIN, at.date())
+    return calendar.working_days_after(at.date(), days.value) if days else None
