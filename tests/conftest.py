@@ -28,7 +28,8 @@ def pytest_configure() -> None:
     if not settings.configured:
         home = Path(tempfile.mkdtemp(prefix="midex-test-"))
         configured = hub_settings(home, secret_key="for tests only")
-        configured["INSTALLED_APPS"].append("midex.stores.receipts")  # one test process plays hub and nodes
+        # one test process plays hub and nodes
+        configured["INSTALLED_APPS"] += ["midex.stores.receipts", "midex.stores.journal"]
         settings.configure(**configured)
         django.setup()
 
