@@ -4,7 +4,7 @@ BIN := .venv/bin
 export MIDEX_SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench components clean
+.PHONY: help setup demo test lint bench experiments experiment components clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -25,6 +25,12 @@ lint: $(BIN)/.ready-test ## style, types and contracts only
 
 bench: $(BIN)/.ready-test ## ratios measured in one run -> benchmarks/RESULTS.md
 	@tools/bench
+
+experiments: $(BIN)/.ready-test components ## every promise put to the test, with sabotage -> docs/promises.md
+	@$(BIN)/python -m tools.experiments $(AGAIN)
+
+experiment: $(BIN)/.ready-test components ## one promise: make experiment P=P2 (AGAIN=--again starts afresh)
+	@$(BIN)/python -m tools.experiments $(P) $(AGAIN)
 
 $(BIN)/.ready-test: requirements/test.lock requirements/uv.lock pyproject.toml
 	@tools/setup test $(PYTHON)
