@@ -114,6 +114,8 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F305", mark("{field} of {table} {row} was changed or moved; it is not shown"), Remedy.REPORT),
         FaultKind("F306", mark("{database} does not keep what it is given safely: {reason}"), Remedy.CORRECT),
         FaultKind("F307", mark("the journal of {home} does not hold: {reason}"), Remedy.REPORT),
+        FaultKind("F311", mark("{place} is of another node or was changed: {reason}"), Remedy.REPORT),
+        FaultKind("F312", mark("{place} is being read; what was erased there is cleared away next time"), Remedy.WAIT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),
