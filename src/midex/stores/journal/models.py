@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 
-class Number(models.BigIntegerField):  # type: ignore[type-arg]
+class Number(models.BigIntegerField):
     """A 64-bit number that SQLite keeps as the row's own place, so that entries need no second tree beside it."""
 
     def db_type(self, connection: Any) -> str | None:

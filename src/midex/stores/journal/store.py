@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,18 +12,16 @@ from django.db import connections
 
 from midex.kernel.journal import Entry, EntryKind, commit
 from midex.services.journal.ports import ToRecord
+from midex.stores.journal.entries import COLUMNS, entries_of, row_of, size_of
 
 _LAST = """SELECT (SELECT max(number) FROM journal_entry),
     (SELECT at FROM journal_entry WHERE number = (SELECT max(number) FROM journal_entry)),
     (SELECT at FROM journal_checkpoint WHERE id = (SELECT max(id) FROM journal_checkpoint))"""
-_COLUMNS = "number, at, kind, actor, commitment"
-_INSERT = f"INSERT INTO journal_entry ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608 - no value in it
-_BETWEEN = f"SELECT {_COLUMNS} FROM journal_entry WHERE number >= %s AND number < %s ORDER BY number"  # noqa: S608
-_PAGE = 10_000
+_INSERT = f"INSERT INTO journal_entry ({COLUMNS}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608 - no value in it
 
 
 class JournalStore:
-    """``ports.Journal`` on the database ``alias``; ``secret`` makes pseudonyms of accounts and never leaves the home."""
+    """``ports.Journal`` on the database ``alias``; ``secret``, of the home alone, makes pseudonyms of accounts."""
 
     def __init__(self, alias: str, secret: bytes) -> None:
         self._alias, self._secret = alias, secret
@@ -32,7 +30,7 @@ class JournalStore:
         """Add an entry inside the unit of work that is open; ``actor`` is an account, kept as a pseudonym."""
         (entry,) = self._numbered([ToRecord(kind=kind, actor=actor, at=at, salt=salt, payload=payload)])
         with self._cursor() as cursor:
-            cursor.execute(_INSERT, _row(entry))
+            cursor.execute(_INSERT, row_of(entry))
         return entry
 
     def record_many(self, wanted: Iterable[ToRecord]) -> tuple[Entry, ...]:
@@ -40,26 +38,20 @@ class JournalStore:
         entries = self._numbered(wanted)
         with self._cursor() as cursor:
             if connections[self._alias].vendor == "postgresql":
-                with cursor.copy(f"COPY journal_entry ({_COLUMNS}) FROM STDIN") as copy:
+                with cursor.copy(f"COPY journal_entry ({COLUMNS}) FROM STDIN") as copy:
                     for entry in entries:
-                        copy.write_row(_row(entry))
+                        copy.write_row(row_of(entry))
             else:
-                cursor.executemany(_INSERT, [_row(entry) for entry in entries])
+                cursor.executemany(_INSERT, [row_of(entry) for entry in entries])
         return entries
 
     def size(self) -> int:
         """How many entries there are."""
-        number, _ = self._last()
-        return number + 1
+        return size_of(self._alias)
 
     def entries(self, first: int = 0, end: int | None = None) -> Iterator[Entry]:
         """The entries from ``first`` to before ``end`` in order; streams."""
-        stop = self.size() if end is None else end
-        for start in range(first, stop, _PAGE):
-            with self._cursor() as cursor:
-                cursor.execute(_BETWEEN, [start, min(start + _PAGE, stop)])
-                rows = cursor.fetchall()
-            yield from (_entry(row) for row in rows)
+        return entries_of(self._alias, first, self.size() if end is None else end)
 
     def _numbered(self, wanted: Iterable[ToRecord]) -> tuple[Entry, ...]:
         if not connections[self._alias].in_atomic_block:
@@ -92,18 +84,3 @@ class JournalStore:
 
     def _cursor(self) -> Any:
         return connections[self._alias].cursor()
-
-
-def _row(entry: Entry) -> tuple[int, int, str, str, bytes]:
-    return entry.number, int(entry.at.timestamp()), entry.kind.value, entry.actor, entry.commitment
-
-
-def _entry(row: Sequence[Any]) -> Entry:
-    number, at, kind, actor, commitment = row
-    return Entry(
-        number=number,
-        at=datetime.fromtimestamp(at, UTC),
-        kind=EntryKind(kind),
-        actor=actor,
-        commitment=bytes(commitment),
-    )
