@@ -62,6 +62,30 @@ class Sex(Enum):
     UNKNOWN = "UNK"
 
 
+class Language(Enum):
+    """Languages in which a person can be told their rights (ISO 639-1; sr in both scripts)."""
+
+    ALBANIAN = "sq"
+    ARABIC = "ar"
+    BENGALI = "bn"
+    BOSNIAN = "bs"
+    CROATIAN = "hr"
+    ENGLISH = "en"
+    FRENCH = "fr"
+    KURDISH = "ku"
+    MACEDONIAN = "mk"
+    MONTENEGRIN = "cnr"
+    PASHTO = "ps"
+    PERSIAN = "fa"
+    RUSSIAN = "ru"
+    SERBIAN = "sr"
+    SOMALI = "so"
+    TIGRINYA = "ti"
+    TURKISH = "tr"
+    URDU = "ur"
+    OTHER = "other"
+
+
 class Accompanied(Enum):
     """Whether a child has a responsible adult (Directive 2013/32/EU, art. 2(m))."""
 
@@ -85,7 +109,7 @@ class LeftFor(Enum):
 class Informed(Event):
     """The person was told what is recorded, why, and their rights, in a language they understand."""
 
-    language: str = counted(RECORD, "CL_LANGUAGE", NONE_ALONE)
+    language: Language = counted(RECORD, "CL_LANGUAGE", NONE_ALONE)
     interpreter: bool = unsealed(RECORD, NONE_ALONE, default=False)
     on: date = unsealed(RECORD, NONE_ALONE)
 
@@ -118,7 +142,7 @@ class Corrected(Event):
 class CopyHandedOver(Event):
     """The person got a printed copy of what was recorded."""
 
-    language: str = counted(RECORD, "CL_LANGUAGE", NONE_ALONE)
+    language: Language = counted(RECORD, "CL_LANGUAGE", NONE_ALONE)
 
 
 @dataclass(frozen=True, kw_only=True)

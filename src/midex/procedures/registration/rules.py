@@ -24,7 +24,7 @@ ALREADY_ERASED = mark("the person's fields were erased already")
 COPY_GIVEN = mark("the copy was handed over already")
 
 REGISTER_WITHIN = (DatedValue(value=3, since=date(2015, 7, 20), law=Law(PROCEDURES, "art. 6(1)"), to_verify=True),)
-"""Working days between the first contact and the registration; the participants' own values come with `participants`."""
+"""Working days from the first contact to the registration; the participants' own values come with `participants`."""
 
 
 def may_open(case: Registration) -> Allowed | Refused:

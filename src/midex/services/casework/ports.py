@@ -122,8 +122,8 @@ class Events(Protocol):
         """The step that this attempt became."""
         ...
 
-    def all(self, after: int = -1) -> Iterator[StoredEvent]:
-        """Every step in journal order, after an entry; streams."""
+    def all(self, first: int = 0, end: int | None = None) -> Iterator[StoredEvent]:
+        """Every step in journal order, from an entry to before another; streams."""
         ...
 
 
@@ -191,7 +191,11 @@ class Cases(Protocol):
         """One page of cases inside a scope, the longest unchanged first, and how many there are in all."""
         ...
 
-    def judged(self, case: str) -> CaseRow | None:
+    def by_id(self, case: str) -> CaseRow | None:
+        """A case for services that have judged the reader already; its content is not in it."""
+        ...
+
+    def judged(self, name: str) -> CaseRow | None:
         """A case for services that judge a break-glass request; never shown."""
         ...
 
@@ -210,7 +214,9 @@ class Cases(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """One disclosure, recorded before it happens: who, why, of which cases and people, and how many records."""
+    """What the institution must account for beside steps: a disclosure, recorded before it happens; a refusal;
+    break-glass. ``body`` is the canonical JSON that the journal's entry ``entry`` commits to.
+    """
 
     at: datetime
     identity: str
@@ -219,27 +225,37 @@ class Read:
     action: str
     purpose: Purpose
     cases: tuple[str, ...]
-    people: frozenset[str]
-    reason: str = ""
     outside: bool = False
     entry: int = -1
+    kind: EntryKind = EntryKind.READ
+    body: bytes = b""
 
 
 class Reads(Protocol):
     """The record of reads, refusals and break-glass; append-only."""
 
-    def keep(self, read: Read, kind: EntryKind) -> None:
+    def keep(self, read: Read) -> None:
         """Keep what was journaled."""
         ...
 
-    def seen(self, identity: str, since: datetime, *, outside: bool | None = None) -> frozenset[str]:
-        """The cases an account was shown the content of since a moment."""
+    def seen(
+        self, identity: str, actions: Iterable[str], since: datetime, *, outside: bool | None = None
+    ) -> frozenset[str]:
+        """The cases an account was shown by some actions since a moment."""
+        ...
+
+    def tries(self, identity: str, kind: EntryKind, since: datetime) -> int:
+        """How many entries of a kind an account caused since a moment."""
         ...
 
     def search(
-        self, *, office: str = "", identity: str = "", case: str = "", start: int = 0, count: int = 100
+        self, *, office: str = "", identity: str = "", case: str = "", kind: str = "", start: int = 0, count: int = 100
     ) -> tuple[Read, ...]:
-        """Reads, newest first."""
+        """What was accounted for, newest first."""
+        ...
+
+    def between(self, first: int, end: int) -> Iterator[Read]:
+        """What was kept from a journal entry to before another, in order; streams."""
         ...
 
     def counts(self) -> Mapping[tuple[str, str], int]:
@@ -249,9 +265,11 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """Break-glass: one account sees one case until a moment, for a reason that is read by others."""
+    """Break-glass: one account sees one case until a moment, for a reason that others read; it is sealed."""
 
+    entry: int
     case: str
+    office: str
     identity: str
     reason: str
     given_at: datetime
@@ -267,6 +285,10 @@ class Grants(Protocol):
 
     def of_office(self, office: str) -> tuple[Grant, ...]:
         """Grants on an office's cases, newest first: the notice its supervisor reads."""
+        ...
+
+    def of_case(self, case: str) -> tuple[Grant, ...]:
+        """Grants on a case, newest first."""
         ...
 
 
@@ -290,6 +312,10 @@ class ProposedSteps(Protocol):
 
     def keep(self, step: ProposedStep) -> None:
         """Keep a proposal; one with the same key stays as it is."""
+        ...
+
+    def by_key(self, key: str) -> ProposedStep | None:
+        """The proposal that this attempt became, whether it waits still or not."""
         ...
 
     def find(self, proposal: str) -> ProposedStep | None:

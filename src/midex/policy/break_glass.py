@@ -1,0 +1,34 @@
+"""Seeing a case outside one's scope in an emergency: who may, for how long, and what must be said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from midex.kernel.role import Role
+from midex.kernel.text import Message, mark
+from midex.kernel.tier import Tier
+from midex.kernel.verdict import Allowed, Refused
+from midex.policy.scope import NOT_FOUND, OFFICE_TIERS, Judged, Scope
+
+LASTS = timedelta(hours=1)
+SHORTEST = 20
+"""Characters of the shortest reason: more than a word."""
+
+SAY_WHY = mark("say in a sentence why this cannot wait; the supervisor and the person may read it")
+
+TRUSTED = {
+    Tier.STANDARD: frozenset(OFFICE_TIERS),
+    Tier.PROTECTED: frozenset(OFFICE_TIERS),
+    Tier.CHILD: frozenset({Role.CASEWORKER, Role.GUARDIAN, Role.TRAFFICKING_OFFICER, Role.SUPERVISOR}),
+    Tier.TRAFFICKING: frozenset({Role.TRAFFICKING_OFFICER}),
+}
+"""The roles for which glass breaks, by tier."""
+
+
+def may_break(scope: Scope, case: Judged | None, reason: str) -> Allowed | Refused:
+    """Whether an account may see a case for a while; the same answer where there is no such case."""
+    if len(reason.strip()) < SHORTEST:
+        return Refused(Message(SAY_WHY))
+    if case is None or scope.identity == case.concerns or scope.role not in TRUSTED[case.tier]:
+        return Refused(Message(NOT_FOUND))
+    return Allowed()

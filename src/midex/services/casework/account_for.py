@@ -1,0 +1,76 @@
+"""Account for what is about to happen: the journal's entry and the record behind it, inside the open unit of work.
+
+Nothing a person wrote and nothing about a person is in it but the names of cases.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from midex.formats.canonical_json import canonical_json
+from midex.kernel.journal import EntryKind
+from midex.kernel.purpose import Purpose
+from midex.policy.actions import Action
+from midex.policy.scope import Scope
+from midex.services.actor import Actor
+from midex.services.casework.ports import CasePorts, CaseRow, Read, Receipt
+
+FORMAT = "midex-read/1"
+
+
+def account_for(
+    kind: EntryKind,
+    action: Action,
+    purpose: Purpose,
+    scope: Scope,
+    rows: tuple[CaseRow, ...],
+    ports: CasePorts,
+    *,
+    outside: bool = False,
+) -> Receipt:
+    """Journal it and keep it; the receipt names the people whose fields may be opened now."""
+    said = {
+        "format": FORMAT,
+        "kind": kind.value,
+        "action": action.value,
+        "purpose": purpose.value,
+        "by": scope.identity,
+        "role": scope.role.value,
+        "office": scope.office,
+        "at": scope.at.isoformat(),
+        "outside": outside,
+        "cases": [row.case for row in rows],
+    }
+    body = canonical_json(said)
+    entry = ports.journal.record(kind, actor=scope.identity, at=scope.at, salt=node_salt(body, ports), payload=body)
+    ports.reads.keep(
+        Read(
+            entry=entry.number,
+            kind=kind,
+            at=entry.at,
+            identity=scope.identity,
+            role=scope.role.value,
+            office=scope.office,
+            action=action.value,
+            purpose=purpose,
+            outside=outside,
+            cases=tuple(row.case for row in rows),
+            body=body,
+        )
+    )
+    shown = rows if kind is EntryKind.READ else ()
+    return Receipt(entry=entry.number, people=frozenset(row.person for row in shown))
+
+
+def node_salt(body: bytes, ports: CasePorts) -> bytes:
+    """The salt of what belongs to no single person: derived from the node's own key and the content."""
+    salt = ports.vault.salt("", sha256(body).hexdigest())
+    if salt is None:
+        raise RuntimeError("the node's own key is never erased")
+    return salt
+
+
+def scope_of(actor: Actor, at: datetime) -> Scope:
+    """What the policy judges an account by."""
+    return Scope(identity=actor.identity, role=actor.role, office=actor.office, at=at)

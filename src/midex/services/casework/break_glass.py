@@ -1,0 +1,94 @@
+"""See one case outside one's scope for an hour, for a reason that others read; capped, journaled, noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from midex.kernel.field import Closed
+from midex.kernel.journal import EntryKind
+from midex.kernel.purpose import Purpose
+from midex.kernel.role import Role
+from midex.kernel.text import Message
+from midex.kernel.verdict import Refused
+from midex.policy.actions import Action, may
+from midex.policy.break_glass import LASTS, may_break
+from midex.policy.caps import WINDOW, may_break_glass_again
+from midex.policy.scope import NOT_FOUND
+from midex.services.actor import Actor
+from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.ports import CasePorts, CaseRow, Grant, Place
+
+TABLE = "grant"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A grant as those who watch over it read it; ``reason`` is Closed once the person is erased."""
+
+    grant: Grant
+    name: str
+    reason: str | Closed
+    is_running: bool
+
+
+def break_glass(name: str, reason: str, actor: Actor, ports: CasePorts) -> Grant | Refused:
+    """Grant it, or say why not; asking for a case that is not there reads the same as for one that is not for them."""
+    scope = scope_of(actor, ports.clock())
+    with ports.unit_of_work():
+        row = ports.cases.judged(name)
+        verdict = may(actor.role, Action.BREAK_GLASS)
+        if not isinstance(verdict, Refused):
+            tries = ports.reads.tries(scope.identity, EntryKind.BREAK_GLASS, scope.at - WINDOW)
+            verdict = may_break_glass_again(tries)
+        if not isinstance(verdict, Refused):
+            verdict = may_break(scope, row, reason)
+        about = (row,) if row else ()
+        receipt = account_for(
+            EntryKind.BREAK_GLASS, Action.BREAK_GLASS, Purpose.PROTECTION, scope, about, ports, outside=True
+        )
+        if isinstance(verdict, Refused) or row is None:
+            return verdict if isinstance(verdict, Refused) else Refused(Message(NOT_FOUND))
+        grant = Grant(
+            entry=receipt.entry,
+            case=row.case,
+            office=row.office,
+            identity=scope.identity,
+            reason=ports.vault.seal(row.person, _place(receipt.entry), reason.strip()),
+            given_at=scope.at,
+            until=scope.at + LASTS,
+        )
+        ports.grants.give(grant)
+    return grant
+
+
+def see_notices(actor: Actor, ports: CasePorts) -> tuple[Notice, ...] | Refused:
+    """The break-glass of an office, for its supervisor; of every office, for the data protection officer."""
+    scope = scope_of(actor, ports.clock())
+    offices = ports.offices if actor.role is Role.DATA_PROTECTION_OFFICER else (actor.office,)
+    with ports.unit_of_work():
+        refused = may(actor.role, Action.SEE_NOTICES)
+        if isinstance(refused, Refused):
+            account_for(EntryKind.REFUSAL, Action.SEE_NOTICES, Purpose.SUPERVISION, scope, (), ports)
+            return refused
+        grants = [grant for office in offices for grant in ports.grants.of_office(office)]
+        rows = {row.case: row for row in _rows_of(grants, ports)}
+        about = tuple(rows.values())
+        receipt = account_for(EntryKind.READ, Action.SEE_NOTICES, Purpose.SUPERVISION, scope, about, ports)
+    return tuple(
+        Notice(
+            grant=grant,
+            name=rows[grant.case].name,
+            reason=ports.vault.open(rows[grant.case].person, _place(grant.entry), grant.reason, receipt),
+            is_running=scope.at < grant.until,
+        )
+        for grant in sorted(grants, key=lambda grant: -grant.entry)
+    )
+
+
+def _rows_of(grants: list[Grant], ports: CasePorts) -> list[CaseRow]:
+    found = [ports.cases.by_id(case) for case in {grant.case for grant in grants}]
+    return [row for row in found if row]
+
+
+def _place(entry: int) -> Place:
+    return Place(TABLE, str(entry), "reason")

@@ -1,0 +1,93 @@
+"""Open a case: accounted for first, shown afterwards, and no more of it than the reader's role may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from midex.kernel.event import Taken
+from midex.kernel.journal import EntryKind
+from midex.kernel.procedure import Case, Step, judge
+from midex.kernel.purpose import Purpose
+from midex.kernel.role import Role
+from midex.kernel.text import Message
+from midex.kernel.verdict import Allowed, Refused
+from midex.policy.actions import SHOWS_CONTENT, Action, may
+from midex.policy.caps import WINDOW, may_show
+from midex.policy.scope import NOT_FOUND, OFFICE_TIERS, Scope, may_see
+from midex.procedures.catalogue import PROCEDURES
+from midex.services.actor import Actor
+from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.history import fold, opened_for, taken_from
+from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep
+
+PURPOSE_OF = {
+    Role.GUARDIAN: Purpose.CHILD_PROTECTION,
+    Role.TRAFFICKING_OFFICER: Purpose.TRAFFICKING_PROTECTION,
+    Role.SUPERVISOR: Purpose.SUPERVISION,
+}
+"""What a role opens a case for; the others register."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PossibleStep:
+    """A step and whether it may be taken now."""
+
+    step: Step[Any]
+    verdict: Allowed | Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedCase:
+    """A case as its reader may see it: what happened, what can happen next, what waits."""
+
+    row: CaseRow
+    case: Case
+    taken: tuple[Taken[Any], ...]
+    possible: tuple[PossibleStep, ...]
+    waiting: tuple[ProposedStep, ...]
+
+
+def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused:
+    """Open the case of that name; the same refusal where there is none and where it is not for this account."""
+    scope = scope_of(actor, ports.clock())
+    purpose = PURPOSE_OF.get(actor.role, Purpose.REGISTRATION)
+    with ports.unit_of_work():
+        row = ports.cases.named(name, scope)
+        verdict = may(actor.role, Action.OPEN_CASE) if row else Refused(Message(NOT_FOUND))
+        if row is None or isinstance(verdict, Refused):
+            account_for(EntryKind.REFUSAL, Action.OPEN_CASE, purpose, scope, (), ports)
+            return Refused(Message(NOT_FOUND))
+        if isinstance(capped := within_cap((row,), scope, ports), Refused):
+            account_for(EntryKind.REFUSAL, Action.OPEN_CASE, purpose, scope, (row,), ports)
+            return capped
+        outside = is_outside(row, scope)
+        receipt = account_for(EntryKind.READ, Action.OPEN_CASE, purpose, scope, (row,), ports, outside=outside)
+        history = ports.events.history(row.case)
+        waiting = ports.proposals.of_case(row.case)
+    # the record of this read is kept by now; only then is anything opened
+    procedure = PROCEDURES[row.procedure]
+    case = fold(procedure, history)
+    unseal = opened_for(actor.role, receipt, ports.vault)
+    return OpenedCase(
+        row=row,
+        case=case,
+        taken=tuple(taken_from(stored, unseal) for stored in history),
+        possible=tuple(
+            PossibleStep(step=step, verdict=judge(step, case, actor.role))
+            for step in procedure.steps
+            if not step.begins
+        ),
+        waiting=waiting,
+    )
+
+
+def within_cap(rows: tuple[CaseRow, ...], scope: Scope, ports: CasePorts) -> Allowed | Refused:
+    """Whether the content of these cases may still be shown to the account in this hour."""
+    seen = ports.reads.seen(scope.identity, [action.value for action in SHOWS_CONTENT], scope.at - WINDOW)
+    return may_show(seen, {row.case for row in rows})
+
+
+def is_outside(row: CaseRow, scope: Scope) -> bool:
+    """Whether a case is seen by break-glass only."""
+    return scope.role in OFFICE_TIERS and isinstance(may_see(scope, row), Refused)

@@ -1,0 +1,242 @@
+"""Take a lawful step of a case: judged once, now; event, journal and list are written together or not at all.
+
+A retry with the same key is the same step. A step that needs two persons is proposed here and taken by `approve_step`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from midex.formats.canonical_json import canonical_json
+from midex.formats.event_json import Wrong, read_fields, shape_of
+from midex.kernel.event import Event, Taken
+from midex.kernel.field import Storage
+from midex.kernel.journal import EntryKind
+from midex.kernel.procedure import Case, Procedure, Step, judge
+from midex.kernel.purpose import Purpose
+from midex.kernel.text import Message, mark
+from midex.kernel.verdict import Refused
+from midex.policy.actions import Action
+from midex.policy.scope import NOT_FOUND, Scope
+from midex.procedures.catalogue import find_step
+from midex.services.actor import Actor
+from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.history import body_of, fold, row_after, sealed_fields
+from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep, StoredEvent
+from midex.statistics.registry.catalogue import registry
+
+CHANGED = mark("somebody else took a step in this case meanwhile; look at it again")
+ANOTHER = mark("this attempt was used for another step already; begin again")
+NEEDS_CASE = mark("this step is taken in a case that is open")
+NEEDS_KEY = mark("an attempt needs a name of its own: 8 to 64 letters and digits")
+ERASED = mark("the person's fields were erased; nothing can be added about them")
+NOT_A_CODE = mark("choose one of the codes of {codelist}")
+NO_ACCOUNT = mark("there is no such account here")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeStep:
+    """What somebody asks for. ``case`` is empty where the step opens one; ``key`` is the client's name of the attempt;
+    ``based_on`` how many steps they saw the case have, -1 where they do not say.
+    """
+
+    procedure: str
+    step: str
+    fields: Mapping[str, Any]
+    key: str
+    case: str = ""
+    based_on: int = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTaken:
+    """The step is kept: the case, its name, the number of the step, the journal's entry."""
+
+    case: str
+    name: str
+    number: int
+    entry: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepProposed:
+    """The step waits for a second person."""
+
+    case: str
+    name: str
+    proposal: str
+    sha256: str
+
+
+Answer = StepTaken | StepProposed | Wrong | Refused
+
+
+def take_step(wanted: TakeStep, actor: Actor, ports: CasePorts) -> Answer:
+    """Take the step, propose it, or say why not. Fault F304 where there is no such procedure or step."""
+    procedure, step = find_step(wanted.procedure, wanted.step)
+    event = _event_of(step, wanted.fields, ports)
+    if isinstance(event, Wrong):
+        return event
+    if not (8 <= len(wanted.key) <= 64 and wanted.key.isascii() and wanted.key.replace("-", "").isalnum()):
+        return Refused(Message(NEEDS_KEY))
+    if step.begins == bool(wanted.case):
+        return Refused(Message(NOT_FOUND if step.begins else NEEDS_CASE))
+    scope = scope_of(actor, ports.clock())
+    with ports.unit_of_work():
+        if again := _as_before(wanted, scope, ports):
+            return again
+        person = ""
+        if step.begins:
+            wanted, person = replace(wanted, case=ports.random_id()), ports.random_id()
+            ports.vault.admit([person])
+        return _take(wanted, procedure, step, event, person, scope, ports)
+
+
+def _take(
+    wanted: TakeStep,
+    procedure: Procedure[Any],
+    step: Step[Any],
+    event: Event,
+    person: str,
+    scope: Scope,
+    ports: CasePorts,
+) -> Answer:
+    row = None if step.begins else ports.cases.find(wanted.case, scope)
+    if row is None and not step.begins:
+        return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
+    history = () if step.begins else ports.events.history(wanted.case)
+    case = fold(procedure, history)
+    verdict = judge(step, case, scope.role)
+    if isinstance(verdict, Refused):
+        return _refused(verdict, scope, (row,) if row else (), ports)
+    if wanted.based_on not in (-1, case.steps):
+        return Refused(Message(CHANGED))
+    person = row.person if row else person
+    try:
+        fields = sealed_fields(event, wanted.case, case.steps + 1, person, ports.vault)
+    except KeyError:
+        return Refused(Message(ERASED))
+    if step.two_persons and row:
+        return _propose(wanted, case, row, fields, scope, ports)
+    taken = taken_now(step, case, event, wanted.case, scope, ports)
+    return keep(taken, fields, procedure, case, row, person, wanted.key, ports)
+
+
+def taken_now(
+    step: Step[Any], case: Case, event: Event, case_id: str, scope: Scope, ports: CasePorts, *, by: str = ""
+) -> Taken[Any]:
+    """The step with its verdict's rule, version and due date; ``by`` is the proposer where two persons take it."""
+    return Taken(
+        case=case_id,
+        number=case.steps + 1,
+        step=step.id,
+        event=event,
+        at=scope.at,
+        by=by or scope.identity,
+        second=scope.identity if by else "",
+        office=scope.office,
+        rule=step.allowed.__name__,
+        rule_version=step.version,
+        law=str(step.law),
+        due=step.due(case, scope.at, ports.calendar),
+    )
+
+
+def keep(
+    taken: Taken[Any],
+    fields: dict[str, Any],
+    procedure: Procedure[Any],
+    before: Case,
+    row: CaseRow | None,
+    person: str,
+    key: str,
+    ports: CasePorts,
+) -> StepTaken:
+    """Write the step, the journal's entry and the list's row, inside the open unit of work."""
+    body = body_of(taken, fields, procedure.id, person, key)
+    salt = ports.vault.salt(person, f"{taken.case}/{taken.number}")
+    if salt is None:
+        raise RuntimeError("an erased person's case takes no step")
+    entry = ports.journal.record(EntryKind.EVENT, actor=taken.by, at=taken.at, salt=salt, payload=body)
+    ports.events.append(
+        StoredEvent(
+            case=taken.case,
+            number=taken.number,
+            procedure=procedure.id,
+            step=taken.step,
+            person=person,
+            key=key,
+            at=taken.at,
+            entry=entry.number,
+            body=body,
+        )
+    )
+    name = row.name if row else ports.cases.next_name(taken.at.year)
+    after = procedure.apply(before, taken)
+    ports.cases.put(row_after(row, taken, after, name=name, procedure=procedure.id, person=person))
+    return StepTaken(case=taken.case, name=name, number=taken.number, entry=entry.number)
+
+
+def _as_before(wanted: TakeStep, scope: Scope, ports: CasePorts) -> Answer | None:
+    """What this attempt came to before, if it was made before."""
+    proposed = ports.proposals.by_key(wanted.key)
+    stored = ports.events.by_key(wanted.key)
+    if proposed is None and stored is None:
+        return None
+    known = (stored.case, stored.step) if stored else (proposed.case, proposed.step) if proposed else ("", "")
+    row = ports.cases.find(known[0], scope)
+    if row is None or wanted.step != known[1] or wanted.case not in ("", known[0]):
+        return Refused(Message(ANOTHER))
+    if stored:
+        return StepTaken(case=row.case, name=row.name, number=stored.number, entry=stored.entry)
+    return (
+        StepProposed(case=row.case, name=row.name, proposal=proposed.id, sha256=proposed.sha256) if proposed else None
+    )
+
+
+def _propose(
+    wanted: TakeStep, case: Case, row: CaseRow, fields: dict[str, Any], scope: Scope, ports: CasePorts
+) -> StepProposed:
+    body = canonical_json({"fields": fields})
+    proposal = ProposedStep(
+        id=ports.random_id(),
+        case=row.case,
+        step=wanted.step,
+        key=wanted.key,
+        proposed_by=scope.identity,
+        proposed_at=scope.at,
+        based_on=case.steps,
+        sha256=sha256(body).hexdigest(),
+        body=body,
+    )
+    account_for(EntryKind.PROPOSAL, Action.TAKE_STEP, Purpose.PROTECTION, scope, (row,), ports)
+    ports.proposals.keep(proposal)
+    return StepProposed(case=row.case, name=row.name, proposal=proposal.id, sha256=proposal.sha256)
+
+
+def _refused(refused: Refused, scope: Scope, rows: tuple[CaseRow, ...], ports: CasePorts) -> Refused:
+    account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.REGISTRATION, scope, rows, ports)
+    return refused
+
+
+def _event_of(step: Step[Any], said: Mapping[str, Any], ports: CasePorts) -> Event | Wrong:
+    """The event that the fields mean; codes are looked up in the registry, accounts among those here."""
+    event = read_fields(step.records, said)
+    if isinstance(event, Wrong):
+        return event
+    codelists = registry().codelists
+    for shape in shape_of(step.records):
+        value = getattr(event, shape.name)
+        codelist = codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
+        if shape.type is str and codelist and value not in codelist.by_id:
+            return Wrong({shape.name: Message(NOT_A_CODE, {"codelist": codelist.id})})
+        if shape.name in ("account", "concerns_staff") and value and not _is_account(value, ports):
+            return Wrong({shape.name: Message(NO_ACCOUNT)})
+    return event
+
+
+def _is_account(identity: str, ports: CasePorts) -> bool:
+    return any(actor.identity == identity for actor in ports.accounts.all())

@@ -1,0 +1,145 @@
+"""Tables of a case node. Steps, reads, grants and proposals are append-only in the database itself; the rest are
+projections, made anew from the steps at any time. No column holds what identifies a person: that is sealed in `body`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Event(models.Model):
+    """A step taken; ``body`` is what the journal's entry commits to."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    case_id = models.CharField(max_length=32)
+    number = models.IntegerField()
+    procedure = models.CharField(max_length=40)
+    step = models.CharField(max_length=40)
+    person = models.CharField(max_length=32)
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    body = models.BinaryField()
+
+    objects: ClassVar[models.Manager[Event]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_id", "number"], name="one_step_each")]
+
+
+class CaseFile(models.Model):
+    """Projection: a case as lists show it and as the policy judges it."""
+
+    case_id = models.CharField(max_length=32, primary_key=True)
+    name = models.CharField(max_length=16, unique=True)
+    procedure = models.CharField(max_length=40)
+    office = models.CharField(max_length=40)
+    tier = models.CharField(max_length=16)
+    state = models.CharField(max_length=40)
+    steps = models.IntegerField()
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    person = models.CharField(max_length=32)
+    due = models.DateField(null=True)
+    concerns = models.CharField(max_length=64, blank=True)
+    is_open = models.BooleanField()
+
+    objects: ClassVar[models.Manager[CaseFile]] = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "tier", "changed_at"], name="by_office")]
+
+
+class Assignment(models.Model):
+    """Projection: whose caseload a case is in."""
+
+    case_id = models.CharField(max_length=32)
+    identity = models.CharField(max_length=64)
+
+    objects: ClassVar[models.Manager[Assignment]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_id", "identity"], name="assigned_once")]
+        indexes = [models.Index(fields=["identity", "case_id"], name="caseload")]
+
+
+class Grant(models.Model):
+    """Break-glass: an account sees a case until a moment; the reason is sealed under the person's key."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    case_id = models.CharField(max_length=32)
+    office = models.CharField(max_length=40)
+    identity = models.CharField(max_length=64)
+    reason = models.TextField()
+    given_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Grant]] = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id", "identity", "until"], name="grant_of_case")]
+
+
+class Read(models.Model):
+    """A disclosure, refusal or break-glass; ``body`` is what the journal's entry commits to."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    identity = models.CharField(max_length=64)
+    role = models.CharField(max_length=32)
+    office = models.CharField(max_length=40)
+    action = models.CharField(max_length=32)
+    purpose = models.CharField(max_length=32)
+    outside = models.BooleanField()
+    body = models.BinaryField()
+
+    objects: ClassVar[models.Manager[Read]] = models.Manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["identity", "at"], name="reads_of_account"),
+            models.Index(fields=["office", "at"], name="reads_of_office"),
+        ]
+
+
+class ReadCase(models.Model):
+    """One case that a read was about."""
+
+    read = models.ForeignKey(Read, models.PROTECT, related_name="cases", db_index=False)
+    case_id = models.CharField(max_length=32)
+
+    objects: ClassVar[models.Manager[ReadCase]] = models.Manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["read"], name="cases_of_read"),
+            models.Index(fields=["case_id"], name="reads_of_case"),
+        ]
+
+
+class ProposedStep(models.Model):
+    """A step that waits for a second person; its fields are sealed already."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    case_id = models.CharField(max_length=32, db_index=True)
+    step = models.CharField(max_length=40)
+    key = models.CharField(max_length=64, unique=True)
+    proposed_by = models.CharField(max_length=64)
+    proposed_at = models.DateTimeField()
+    based_on = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    objects: ClassVar[models.Manager[ProposedStep]] = models.Manager()
+
+
+class Settlement(models.Model):
+    """How the waiting of a proposed step ended."""
+
+    proposed = models.OneToOneField(ProposedStep, models.PROTECT, primary_key=True, related_name="settlement")
+    outcome = models.CharField(max_length=16)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Settlement]] = models.Manager()

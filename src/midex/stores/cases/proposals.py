@@ -1,0 +1,63 @@
+"""Steps that wait for a second person, and how the waiting ended; never changed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from midex.services.casework.ports import ProposedStep
+from midex.stores.cases import models
+
+
+class ProposedStepStore:
+    """``ports.ProposedSteps`` on the database ``alias``."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+
+    def keep(self, step: ProposedStep) -> None:
+        """Keep a proposal; one with the same key stays as it is."""
+        values = asdict(step)
+        values["case_id"] = values.pop("case")
+        models.ProposedStep.objects.using(self._alias).get_or_create(key=step.key, defaults=values)
+
+    def by_key(self, key: str) -> ProposedStep | None:
+        """The proposal that this attempt became, whether it waits still or not."""
+        row = models.ProposedStep.objects.using(self._alias).filter(key=key).first()
+        return _step(row) if row else None
+
+    def find(self, proposal: str) -> ProposedStep | None:
+        """A proposal that still waits."""
+        row = models.ProposedStep.objects.using(self._alias).filter(id=proposal, settlement=None).first()
+        return _step(row) if row else None
+
+    def of_case(self, case: str) -> tuple[ProposedStep, ...]:
+        """What waits in a case."""
+        rows = models.ProposedStep.objects.using(self._alias).filter(case_id=case, settlement=None)
+        return tuple(_step(row) for row in rows.order_by("proposed_at"))
+
+    def settle(self, proposal: str, outcome: str, at: datetime) -> bool:
+        """End the waiting: taken, or withdrawn; False where it had ended."""
+        row = models.Settlement(proposed_id=proposal, outcome=outcome, at=at)
+        try:
+            with transaction.atomic(using=self._alias):
+                row.save(using=self._alias, force_insert=True)
+        except IntegrityError:
+            return False
+        return True
+
+
+def _step(row: models.ProposedStep) -> ProposedStep:
+    return ProposedStep(
+        id=row.id,
+        case=row.case_id,
+        step=row.step,
+        key=row.key,
+        proposed_by=row.proposed_by,
+        proposed_at=row.proposed_at,
+        based_on=row.based_on,
+        sha256=row.sha256,
+        body=bytes(row.body),
+    )
