@@ -20,12 +20,17 @@ NewDatabase = Callable[[str, str], str]
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """URL pattern of a running server; without the binaries the test did not run, and under CI that is a failure."""
+def postgresql_programs() -> None:
+    """PostgreSQL is installed; without it the test did not run, and under CI that is a failure."""
     if binaries() is None:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is missing (Debian: apt-get install postgresql)")
         pytest.skip("not run: no PostgreSQL here (Debian: apt-get install postgresql)")
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_programs: None) -> Iterator[str]:
+    """URL pattern of a running server."""
     with server() as url:
         yield url
 
@@ -41,9 +46,9 @@ def new_database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[New
             place: str | Path = tmp_path / f"{alias}.sqlite3"
         else:
             pattern = request.getfixturevalue("postgresql")
-            _create(pattern.format("postgres"), alias)
+            create(pattern.format("postgres"), alias)
             place = pattern.format(alias)
-        _register(alias, place)
+        register(alias, place)
         made.append(alias)
         migrate(alias)
         return alias
@@ -55,12 +60,14 @@ def new_database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[New
         del connections.databases[alias]
 
 
-def _create(url: str, name: str) -> None:
+def create(url: str, name: str) -> None:
+    """Make a database on the server at ``url``."""
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
 
 
-def _register(alias: str, place: str | Path) -> None:
+def register(alias: str, place: str | Path) -> None:
+    """Make a database known to Django as a home would."""
     connections.databases[alias] = connections.configure_settings({"default": {}, alias: database(place)})[alias]
