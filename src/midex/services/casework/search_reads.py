@@ -1,4 +1,4 @@
-"""Search who saw what: for supervisors in their office, for the data protection officer in all; itself accounted for."""
+"""Search who saw what: a supervisor in the office, the data protection officer in all; itself accounted for."""
 
 from __future__ import annotations
 
