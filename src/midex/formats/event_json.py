@@ -61,7 +61,8 @@ class Shape:
 
 def shape_of(kind: type[Any]) -> tuple[Shape, ...]:
     """The fields of a kind of event, or of a record inside a sealed field; fault F303 for one without an entry."""
-    return _shapes(kind)
+    found: tuple[Shape, ...] = _shapes(kind)  # type: ignore[arg-type]  # mypy takes a class for no Hashable
+    return found
 
 
 @cache
@@ -193,15 +194,6 @@ def _text(raw: Any) -> str:
     return raw.strip()
 
 
-_READERS: dict[Any, Callable[[Any], Any]] = {
-    str: lambda raw: _text(raw),
-    int: int,
-    bool: _yes_or_no,
-    date: lambda raw: date.fromisoformat(_text(raw)),
-    PartialDate: lambda raw: PartialDate.parse(_text(raw)),
-}
-
-
 def _shape(owner: type[Any], field: Field[Any], hint: Any) -> Shape:
     entry = entry_of(field.metadata)
     if entry is None:
@@ -215,3 +207,12 @@ def _without_closed(hint: Any) -> Any:
         kept = [part for part in typing.get_args(hint) if part not in (Closed, type(None))]
         return kept[0] if len(kept) == 1 else str
     return hint
+
+
+_READERS: dict[Any, Callable[[Any], Any]] = {
+    str: _text,
+    int: int,
+    bool: _yes_or_no,
+    date: lambda raw: date.fromisoformat(_text(raw)),
+    PartialDate: lambda raw: PartialDate.parse(_text(raw)),
+}
