@@ -20,16 +20,20 @@ class HomeKind(Enum):
 
     HUB = "hub"
     NODE = "statistical-node"
+    CASE = "case-node"
 
     @property
     def words(self) -> str:
         """What a person calls one of them."""
-        return "the hub" if self is HomeKind.HUB else "a statistical node"
+        return {"hub": "the hub", "statistical-node": "a statistical node", "case-node": "a case node"}[self.value]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
     """One node or hub. An empty ``database_url`` means SQLite files inside ``folder``.
+
+    A case node is one ``institution``'s (a kind of `participants.institutions`) and has ``offices``; ``generated`` says
+    that everyone in it was made up, and every page says so too.
 
     ``nodes`` has the addresses at which the hub's visitors find participants' nodes; ``hosts`` are the names, besides
     this machine's own, by which it is reached; ``secure`` says that it is reached over TLS only, by a proxy before it.
@@ -45,6 +49,9 @@ class Home:
     nodes: tuple[tuple[str, str], ...] = ()
     hosts: tuple[str, ...] = ()
     secure: bool = False
+    institution: str = ""
+    offices: tuple[str, ...] = ()
+    generated: bool = False
 
     @property
     def keys(self) -> Path:
@@ -54,7 +61,14 @@ class Home:
     @property
     def name(self) -> str:
         """What a person calls it: the hub, or the node of a participant."""
-        return "the hub" if self.kind is HomeKind.HUB else f"the node of {self.participant}"
+        if self.kind is HomeKind.HUB:
+            return "the hub"
+        return f"the node of {self.participant}" + (f", {self.institution}" if self.institution else "")
+
+    @property
+    def journal(self) -> str:
+        """The name of a case node's journal."""
+        return f"midex/{self.participant.lower()}/{self.institution}"
 
 
 def read_home(folder: Path) -> Home:
@@ -75,13 +89,18 @@ def read_home(folder: Path) -> Home:
             nodes=tuple(sorted(said.get("nodes", {}).items())),
             hosts=tuple(said.get("hosts", ())),
             secure=said.get("secure", False) is True,
+            institution=str(said.get("institution", "")),
+            offices=tuple(said.get("offices", ())),
+            generated=said.get("generated", False) is True,
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as wrong:
         raise Fault("F209", file=str(file), reason=str(wrong)) from wrong
     if not 1 <= home.port <= LAST_PORT:
         raise Fault("F209", file=str(file), reason=f"port is none of 1 to {LAST_PORT}")
-    if home.kind is HomeKind.NODE and home.participant not in PARTICIPANTS:
+    if home.kind is not HomeKind.HUB and home.participant not in PARTICIPANTS:
         raise Fault("F209", file=str(file), reason=f"participant is none of {', '.join(PARTICIPANTS)}")
+    if home.kind is HomeKind.CASE and not (home.institution and home.offices):
+        raise Fault("F209", file=str(file), reason="a case node states its institution and offices")
     return home
 
 
@@ -96,6 +115,9 @@ def write_home(home: Home) -> None:
         "public_database_url": home.public_database_url,
         "hosts": list(home.hosts),
         "secure": home.secure,
+        "institution": home.institution,
+        "offices": list(home.offices),
+        "generated": home.generated,
     }
     lines = [f"{name} = {json.dumps(value)}\n" for name, value in stated.items() if value not in ("", [], False)]
     if home.nodes:
