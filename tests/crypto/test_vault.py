@@ -180,9 +180,10 @@ def test_a_wrapped_key_belongs_to_one_person(tmp_path: Path) -> None:
     vault.admit(["amina"])
     wrapped = store.find("amina")
     assert wrapped is not None
-    assert vault.holds("amina", wrapped)
-    assert not vault.holds("bilal", wrapped)
-    assert not vault.holds("amina", wrapped[:-1] + bytes([wrapped[-1] ^ 1]))
+    store.add([("bilal", wrapped), ("changed", wrapped[:-1] + bytes([wrapped[-1] ^ 1]))])
+    vault.seal("amina", NAME, "")
+    assert code_of(lambda: vault.seal("bilal", NAME, "")) == "F311"
+    assert code_of(lambda: vault.seal("changed", NAME, "")) == "F311"
 
 
 def test_threads_seal_and_open_while_others_are_admitted_and_erased(tmp_path: Path) -> None:

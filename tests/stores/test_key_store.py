@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from midex.kernel.fault import Fault
-from midex.stores import key_store
-from midex.stores.key_store import KeyStore, connect
+from midex.stores import key_file, key_store
+from midex.stores.key_file import connect
+from midex.stores.key_store import KeyStore
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
-SEAL = b"s" * 32
+TOMB = (int(NOW.timestamp()), b"s" * 32)
 
 
 def wrapped() -> bytes:
@@ -35,8 +36,8 @@ def store(tmp_path: Path) -> KeyStore:
     return KeyStore(tmp_path / "keystore")
 
 
-def forget(store: KeyStore, person: str) -> bool:
-    return store.forget(person, NOW, SEAL)
+def forget(store: KeyStore, person: str) -> int:
+    return store.forget([(person, *TOMB)])
 
 
 def test_a_key_is_found_until_it_is_forgotten(store: KeyStore) -> None:
@@ -96,13 +97,12 @@ def test_the_log_is_empty_after_an_erasure_while_the_store_stays_open(store: Key
 
 ERASE_AND_DIE = """
 import os, sys
-from datetime import UTC, datetime
 from pathlib import Path
 from midex.stores.key_store import KeyStore
 class Killed(KeyStore):
     def scrub(self): pass
 store = Killed(Path(sys.argv[1]))
-store.forget("amina", datetime.now(UTC), b"s" * 32)
+store.forget([("amina", 1, b"s" * 32)])
 os.kill(os.getpid(), 9)
 """
 
@@ -163,7 +163,7 @@ def test_only_the_owner_can_read_the_keys(tmp_path: Path) -> None:
 
 
 def test_a_store_with_weakened_settings_does_not_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_store, "SETTINGS", {**key_store.SETTINGS, "page_size": 4097})
+    monkeypatch.setattr(key_file, "SETTINGS", {**key_file.SETTINGS, "page_size": 4097})
     with pytest.raises(Fault) as wrong:
         KeyStore(tmp_path)
     assert wrong.value.code == "F306"

@@ -11,7 +11,7 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from midex.crypto.aead import KEY_BYTES, NONCE_BYTES, TAG_BYTES, Aead, TamperedE
 from midex.crypto.signing import keep_secret
 from midex.kernel.fault import Fault
 from midex.kernel.field import Closed
-from midex.services.casework.ports import Place, Receipt
+from midex.services.casework.ports import KeyBackup, Place, Receipt, RestoredKeys
 
 FILE = "vault.key"
 """File of the node's key-encryption key, beside its other private keys."""
@@ -31,6 +31,19 @@ VERSION = b"\x01"
 WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
 CACHED = 4096
 """People whose keys a process keeps unwrapped."""
+
+
+class KeptKey(Protocol):
+    """What a backup says about a person: a wrapped key, or when it was destroyed and the seal of that."""
+
+    @property
+    def person(self) -> str: ...
+    @property
+    def wrapped(self) -> bytes: ...
+    @property
+    def erased_at(self) -> int | None: ...
+    @property
+    def seal(self) -> bytes | None: ...
 
 
 class WrappedKeys(Protocol):
@@ -44,8 +57,12 @@ class WrappedKeys(Protocol):
         """A wrapped key; None where it was destroyed, KeyError where the person is unknown."""
         ...
 
-    def forget(self, person: str, at: datetime, seal: bytes) -> bool:
-        """Destroy a key and leave a tombstone that ``seal`` vouches for; False where there was no key to destroy."""
+    def count(self) -> int:
+        """How many people have a key."""
+        ...
+
+    def forget(self, tombstones: Iterable[tuple[str, int, bytes]]) -> int:
+        """Destroy keys here and in backups; leave who, the second, and a seal that vouches for it. How many had one."""
         ...
 
     def erasures(self) -> int:
@@ -56,6 +73,26 @@ class WrappedKeys(Protocol):
         """Everyone whose key was destroyed, and when."""
         ...
 
+    def back_up(self, folder: Path, at: datetime) -> None:
+        """Put a copy of the store in place of the one in ``folder``."""
+        ...
+
+    def know(self, folder: Path) -> None:
+        """Remember a folder that a backup was found in."""
+        ...
+
+    def catch_up(self) -> None:
+        """Erase in the known backups what was erased here since."""
+        ...
+
+    def backups(self) -> tuple[KeyBackup, ...]:
+        """The folders with a backup, and how many erasures each still waits for."""
+        ...
+
+    def backup_in(self, folder: Path) -> Iterator[KeptKey]:
+        """What the backup in a folder holds."""
+        ...
+
 
 @dataclass(frozen=True)
 class _Keys:
@@ -64,7 +101,7 @@ class _Keys:
 
 
 class PersonVault:
-    """``ports.Vault`` over a key store; safe to use from several threads and processes."""
+    """``ports.Vault`` and ``ports.KeyBackups`` over a key store; safe to use from several threads and processes."""
 
     def __init__(self, node_key: bytes, store: WrappedKeys, clock: Callable[[], datetime]) -> None:
         self._wrapping = Aead(derive(node_key, b"midex vault: wrap the keys of persons, 1"))
@@ -115,27 +152,75 @@ class PersonVault:
             self._store.find(person)
         except KeyError:
             return False
-        at = self._clock()
-        destroyed = self._store.forget(person, at, self.tombstone(person, at))
+        destroyed = self._store.forget([self._tombstone(person, self._now())])
         with self._lock:
             self._cache.pop(person, None)
-        return destroyed
+        return destroyed > 0
 
     def erased(self) -> frozenset[str]:
         """Everyone whose key was destroyed."""
         return frozenset(self._store.forgotten())
 
-    def holds(self, person: str, wrapped: bytes) -> bool:
-        """Whether this node wrapped these bytes as the key of this person: what a backup is tried with."""
+    def count(self) -> int:
+        """How many people have a key."""
+        return self._store.count()
+
+    def back_up(self, folder: Path) -> None:
+        """Put a copy of the key store in place of the one in ``folder``, which is known from now on."""
+        self._store.back_up(folder, self._clock())
+
+    def backups(self) -> tuple[KeyBackup, ...]:
+        """The known folders; tries first to make there the erasures they wait for."""
+        self._store.catch_up()
+        return self._store.backups()
+
+    def restore(self, folder: Path, erased: Collection[str] = ()) -> RestoredKeys:
+        """Bring back the keys of a copy, and erase again everyone known as erased; fault F313 as the port says."""
+        kept = [self._tried(key, folder) for key in self._store.backup_in(folder)]
+        keys, tombs = self._store.count(), self._store.erasures()
+        # first, so that a key that must not come back is not even written
+        again = [(key.person, key.erased_at or 0, key.seal) for key in kept if key.seal is not None]
+        self._store.forget([*again, *(self._tombstone(person, self._now()) for person in erased)])
+        lost = self._store.erasures() - tombs
+        self._store.add((key.person, key.wrapped) for key in kept if key.seal is None)
+        self._store.know(folder)
+        return RestoredKeys(keys=self._store.count() - keys, erased=lost)
+
+    def _tried(self, kept: KeptKey, folder: Path) -> KeptKey:
+        """What a backup says about a person, if this node wrote it and it contradicts nothing here."""
+        reason = ""
+        if kept.seal is None and not self._holds(kept.person, kept.wrapped):
+            reason = "a key in it does not open with this node's key"
+        elif kept.seal is not None and not self._is_tomb(kept):
+            reason = "an erasure in it is not as this node sealed it"
+        elif kept.seal is None and self._has_another(kept):
+            reason = "somebody has another key here; what is sealed under the one in it would be lost"
+        if reason:
+            raise Fault("F313", file=str(folder), reason=reason)
+        return kept
+
+    def _is_tomb(self, kept: KeptKey) -> bool:
+        seal = self._tombstone(kept.person, kept.erased_at or 0)[2]
+        return hmac.compare_digest(seal, kept.seal or b"") and not any(kept.wrapped)
+
+    def _has_another(self, kept: KeptKey) -> bool:
+        try:
+            return self._store.find(kept.person) not in {None, kept.wrapped}
+        except KeyError:
+            return False
+
+    def _holds(self, person: str, wrapped: bytes) -> bool:
         try:
             self._unwrap(person, wrapped)
         except TamperedError:
             return False
         return True
 
-    def tombstone(self, person: str, at: datetime) -> bytes:
-        """The seal of a tombstone: 32 bytes that only this node can make for a person and a moment."""
-        return hmac.digest(self._tombs, _prefixed(person, str(int(at.timestamp()))), "sha256")
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+    def _tombstone(self, person: str, at: int) -> tuple[str, int, bytes]:
+        return person, at, hmac.digest(self._tombs, _prefixed(person, str(at)), "sha256")
 
     def _keys_of(self, person: str) -> _Keys | None:
         erasures = self._store.erasures()

@@ -104,6 +104,7 @@ CATALOGUE: dict[str, FaultKind] = {
         ),
         FaultKind("F217", mark("there is no terminal to ask for the password at; set MIDEX_PASSWORD"), Remedy.CORRECT),
         FaultKind("F218", mark("{place} cannot be read or written: {reason}"), Remedy.CORRECT),
+        FaultKind("F219", mark("{home} is not served: {reason}"), Remedy.CORRECT),
         # cases and their steps
         FaultKind(
             "F301", mark("{text} is no date; write 2009, 2009-04 or 2009-04-30, with ~ where estimated"), Remedy.CORRECT
@@ -116,6 +117,7 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F307", mark("the journal of {home} does not hold: {reason}"), Remedy.REPORT),
         FaultKind("F311", mark("{place} is of another node or was changed: {reason}"), Remedy.REPORT),
         FaultKind("F312", mark("{place} is being read; what was erased there is cleared away next time"), Remedy.WAIT),
+        FaultKind("F313", mark("{file} is no sound backup of this node's keys: {reason}"), Remedy.CORRECT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),

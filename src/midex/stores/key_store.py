@@ -5,39 +5,33 @@ Refuses to know what a key is: it keeps bytes for a person, and overwrites them 
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import fcntl
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from threading import RLock
 from time import monotonic, sleep
 
 from midex.kernel.fault import Fault
+from midex.services.casework.ports import KeyBackup
+from midex.stores import key_backup
+from midex.stores.key_backup import KeptKey
+from midex.stores.key_file import TABLES, WAIT, SharedConnection, Tombstone, bury, connect, transaction
 
 FILE = "keys.sqlite3"
-WAIT = 20  # seconds for another process's turn
+LOCK = "backup.lock"
 BATCH = 50_000  # keys of one transaction
 
-SETTINGS = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "temp_store": 2, "foreign_keys": 1}
-"""What every connection asks for and is read back: FULL, overwritten where freed, nothing in temporary files."""
-
-# keys are found through an index that holds none, and their own tree only grows at its end: a page of it is never
-# split, so no stale copy of a key is left in one, and overwriting a key in its place is overwriting all of it
-TABLES = """
-CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, person TEXT NOT NULL UNIQUE, wrapped BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS erased (number INTEGER PRIMARY KEY, person TEXT NOT NULL UNIQUE,
-                                   at INTEGER NOT NULL, seal BLOB NOT NULL);
-"""
 ADD = """INSERT INTO keys (person, wrapped)
          SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM erased WHERE person = ?1)
          ON CONFLICT (person) DO NOTHING"""
 FIND = "SELECT (SELECT 1 FROM erased WHERE person = ?1), (SELECT wrapped FROM keys WHERE person = ?1)"
-OVERWRITE = """UPDATE keys SET wrapped = zeroblob(length(wrapped))
-               WHERE person = ?1 AND NOT EXISTS (SELECT 1 FROM erased WHERE person = ?1)"""
-BURY = "INSERT INTO erased (person, at, seal) VALUES (?, ?, ?) ON CONFLICT (person) DO NOTHING"
+REMEMBER = """INSERT INTO backups (folder, at, erased) VALUES (?1, ?2, ?3)
+              ON CONFLICT (folder) DO UPDATE SET at = ?2, erased = ?3"""
+KNOWN = """SELECT folder, at, erased, (SELECT count(*) FROM erased WHERE number > backups.erased)
+           FROM backups ORDER BY folder"""
+SINCE = "SELECT number, person, at, seal FROM erased WHERE number > ? ORDER BY number"
 
 
 class KeyStore:
@@ -46,9 +40,11 @@ class KeyStore:
     def __init__(self, folder: Path) -> None:
         self.file = folder / FILE
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.file.touch(mode=0o600)
-        self._reading = _Connection(self.file)
-        self._writing = _Connection(self.file)
+        self._lock = folder / LOCK
+        for file in (self.file, self._lock):
+            file.touch(mode=0o600)
+        self._reading = SharedConnection(self.file)
+        self._writing = SharedConnection(self.file)
         with self._writing() as connection:
             connection.executescript(TABLES)
         self.scrub()  # a process that was killed may have left the pages of an erased key in the log
@@ -57,7 +53,7 @@ class KeyStore:
         """Keep keys of people who have none and were not erased; durable when it returns."""
         rest = iter(keys)
         while batch := list(islice(rest, BATCH)):
-            with self._transaction() as connection:
+            with self._writing() as connection, transaction(connection):
                 connection.executemany(ADD, batch)
 
     def find(self, person: str) -> bytes | None:
@@ -68,16 +64,23 @@ class KeyStore:
             raise KeyError(person)
         return None if erased else bytes(wrapped)
 
-    def forget(self, person: str, at: datetime, seal: bytes) -> bool:
-        """Overwrite a key and leave a tombstone; False where there was no key to destroy."""
-        with self._transaction() as connection:
-            destroyed = connection.execute(OVERWRITE, (person,)).rowcount > 0
-            connection.execute(BURY, (person, int(at.timestamp()), seal))
-        self.scrub()
+    def count(self) -> int:
+        """How many people have a key."""
+        with self._reading() as connection:
+            rows = connection.execute("SELECT count(*) FROM keys WHERE person NOT IN (SELECT person FROM erased)")
+            return int(rows.fetchone()[0])
+
+    def forget(self, tombstones: Iterable[Tombstone]) -> int:
+        """Overwrite keys and leave tombstones, here and in every backup within reach; how many had a key."""
+        with self._alone():
+            with self._writing() as connection, transaction(connection):
+                destroyed = sum(bury(connection, tombstone) for tombstone in tombstones)
+            self.scrub()
+            self._catch_up()
         return destroyed
 
     def erasures(self) -> int:
-        """How many keys were destroyed so far, by any process."""
+        """How many tombstones there are, of any process; grows with every erasure."""
         with self._reading() as connection:
             return int(connection.execute("SELECT coalesce(max(number), 0) FROM erased").fetchone()[0])
 
@@ -97,52 +100,59 @@ class KeyStore:
                     raise Fault("F312", place=str(self.file))
                 sleep(0.01)
 
+    def back_up(self, folder: Path, at: datetime) -> None:
+        """Put a copy of the store in place of the one in ``folder``; the folder is known from now on."""
+        with self._alone():
+            # known before it exists: a process that is stopped half-way must not leave a copy nobody remembers
+            self._remember(folder, at, 0)
+            with closing(connect(self.file)) as connection:
+                key_backup.write(connection, folder)
+            self._catch_up()
+
+    def know(self, folder: Path) -> None:
+        """Remember a folder that a backup was found in; what was erased since it was made is erased there."""
+        with self._alone():
+            self._remember(folder, key_backup.made_at(folder), 0)
+            self._catch_up()
+
+    def catch_up(self) -> None:
+        """Erase in the known backups what was erased here since; those out of reach wait for the next time."""
+        with self._alone():
+            self._catch_up()
+
+    def backups(self) -> tuple[KeyBackup, ...]:
+        """The folders with a backup, and how many erasures each still waits for."""
+        with self._reading() as connection:
+            rows = connection.execute(KNOWN).fetchall()
+        return tuple(KeyBackup(Path(name), datetime.fromtimestamp(at, UTC), waiting) for name, at, _, waiting in rows)
+
+    def backup_in(self, folder: Path) -> Iterator[KeptKey]:
+        """What the backup in a folder holds; fault F313 where it is none or is damaged."""
+        return key_backup.read(folder)
+
     def close(self) -> None:
         """Let go of the files; the next call opens them again."""
         self._reading.close()
         self._writing.close()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._writing() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+    def _catch_up(self) -> None:
+        with self._reading() as connection:
+            known = connection.execute(KNOWN).fetchall()
+        for folder, at, done, waiting in known:
+            if not waiting:
+                continue
+            with self._reading() as connection:
+                rows = connection.execute(SINCE, (done,)).fetchall()
+            if key_backup.forget(Path(folder), (row[1:] for row in rows)):
+                self._remember(Path(folder), datetime.fromtimestamp(at, UTC), rows[-1][0])
 
-
-class _Connection:
-    """A connection for one thread at a time, opened when it is first needed and again after a fork."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._lock = RLock()
-        self._open: tuple[int, sqlite3.Connection] | None = None
+    def _remember(self, folder: Path, at: datetime, erased: int) -> None:
+        with self._writing() as connection, transaction(connection):
+            connection.execute(REMEMBER, (str(folder), int(at.timestamp()), erased))
 
     @contextmanager
-    def __call__(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            if self._open is None or self._open[0] != os.getpid():
-                self._open = os.getpid(), connect(self._file)
-            yield self._open[1]
-
-    def close(self) -> None:
-        with self._lock:
-            if self._open is not None and self._open[0] == os.getpid():
-                self._open[1].close()
-            self._open = None
-
-
-def connect(file: Path, settings: Mapping[str, str | int] | None = None) -> sqlite3.Connection:
-    """Open a key store's file; fault F306 where SQLite does not grant what keeps keys safe."""
-    connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
-    for name, value in (settings or SETTINGS).items():
-        connection.execute(f"PRAGMA {name} = {value}")
-        granted = connection.execute(f"PRAGMA {name}").fetchone()[0]
-        if granted != value:
-            connection.close()
-            raise Fault("F306", database=str(file), reason=f"{name} is {granted}, not {value}")
-    return connection
+    def _alone(self) -> Iterator[None]:
+        """One thread of one process at a time writes to backups."""
+        with self._lock.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from midex.kernel.calendar import Calendar
@@ -67,6 +68,46 @@ class Vault(Protocol):
 
     def erased(self) -> frozenset[str]:
         """Everyone whose key was destroyed: what is erased again after a backup is restored."""
+        ...
+
+
+@dataclass(frozen=True)
+class KeyBackup:
+    """A folder that holds a copy of the key store; ``waiting`` erasures could not be made there yet."""
+
+    folder: Path
+    at: datetime
+    waiting: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoredKeys:
+    """What a restored copy of the key store brought back: keys that were missing, people erased again."""
+
+    keys: int
+    erased: int
+
+
+class KeyBackups(Protocol):
+    """Copies of the key store, apart from those of the database: the newest only, and erased in like the store."""
+
+    def count(self) -> int:
+        """How many people have a key."""
+        ...
+
+    def back_up(self, folder: Path) -> None:
+        """Put a copy in place of the one in ``folder``, which is known from now on."""
+        ...
+
+    def backups(self) -> tuple[KeyBackup, ...]:
+        """The known folders; tries first to make there the erasures they wait for."""
+        ...
+
+    def restore(self, folder: Path, erased: Collection[str] = ()) -> RestoredKeys:
+        """Bring back the keys of a copy, and erase again everyone in ``erased`` or known as erased here or there.
+
+        Fault F313 where the copy is damaged or another node's; then nothing changes.
+        """
         ...
 
 

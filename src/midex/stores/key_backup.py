@@ -1,0 +1,129 @@
+"""One backup of a key store in a folder: the newest only, replaced whole, and forgetting what the store forgets.
+
+Refuses to keep a history: a key that was destroyed must not live on in last week's copy.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from midex.kernel.fault import Fault
+from midex.stores.key_file import MARK, SETTINGS, Tombstone, bury, connect, transaction
+
+FILE = "midex-keys.backup"
+PART = "midex-keys.part"
+
+# one file, so that nothing is left behind when a medium is taken out; the rollback file goes with each transaction
+ALONE: Mapping[str, str | int] = {**SETTINGS, "journal_mode": "delete"}
+CHUNK = bytes(1 << 20)
+
+KEPT = """SELECT keys.person, keys.wrapped, erased.at, erased.seal FROM keys LEFT JOIN erased USING (person)
+          UNION ALL
+          SELECT person, x'', at, seal FROM erased WHERE NOT EXISTS (SELECT 1 FROM keys WHERE person = erased.person)"""
+
+
+class KeptKey(NamedTuple):
+    """What a backup says about a person: a wrapped key, or when it was destroyed and the seal of that."""
+
+    person: str
+    wrapped: bytes
+    erased_at: int | None
+    seal: bytes | None
+
+
+def write(source: sqlite3.Connection, folder: Path) -> None:
+    """Put a copy of the store in place of the backup in ``folder``, and overwrite the one before."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    part = folder / PART
+    destroy(part)  # of a process that was stopped
+    part.touch(mode=0o600)
+    with closing(sqlite3.connect(part)) as target:
+        source.backup(target)
+    with closing(connect(part, ALONE)) as copy:
+        _check(copy, part)
+    _settle(part)
+    _replace(part, folder / FILE)
+
+
+def forget(folder: Path, tombstones: Iterable[Tombstone]) -> bool:
+    """Destroy the same keys in the backup; False where it is out of reach."""
+    if not (folder / FILE).is_file():
+        return False
+    try:
+        with closing(connect(folder / FILE, ALONE)) as connection, transaction(connection):
+            for tombstone in tombstones:
+                bury(connection, tombstone)
+    except (sqlite3.Error, OSError):  # a medium that fails; it stays on the list of what is to be done
+        return False
+    return True
+
+
+def read(folder: Path) -> Iterator[KeptKey]:
+    """What a backup holds; fault F313 where the file is none or is damaged. Keys themselves are tried by the vault."""
+    file = folder / FILE
+    if not file.is_file():
+        raise Fault("F313", file=str(file), reason="there is no such file")
+    try:
+        with closing(connect(file, ALONE)) as connection:
+            _check(connection, file)
+            yield from (KeptKey(*row) for row in connection.execute(KEPT))
+    except sqlite3.DatabaseError as damaged:
+        raise Fault("F313", file=str(file), reason=str(damaged)) from damaged
+
+
+def made_at(folder: Path) -> datetime:
+    """When the backup was made; the store notes it before it copies itself."""
+    with closing(connect(folder / FILE, ALONE)) as connection:
+        at = connection.execute("SELECT coalesce(max(at), 0) FROM backups").fetchone()[0]
+    return datetime.fromtimestamp(at, UTC)
+
+
+def destroy(file: Path) -> None:
+    """Overwrite a file with zeros before it is removed; nothing happens where there is none."""
+    with suppress(FileNotFoundError):
+        with file.open("r+b") as opened:
+            _overwrite(opened.fileno())
+        file.unlink()
+
+
+def _check(connection: sqlite3.Connection, file: Path) -> None:
+    marked = connection.execute("PRAGMA application_id").fetchone()[0]
+    if marked != MARK:
+        raise Fault("F313", file=str(file), reason="it is no backup of a key store")
+    said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    count, last = connection.execute("SELECT count(*), coalesce(max(number), 0) FROM keys").fetchone()
+    if said != "ok" or count != last:
+        raise Fault("F313", file=str(file), reason=said if said != "ok" else f"{last - count} keys are missing")
+
+
+def _replace(part: Path, file: Path) -> None:
+    """Give a new file the place of another, whose bytes are overwritten once nobody can find it any more."""
+    before = os.open(file, os.O_RDWR) if file.exists() else None
+    part.replace(file)
+    _settle(file.parent)
+    if before is not None:
+        _overwrite(before)
+        os.close(before)
+
+
+def _overwrite(file: int) -> None:
+    left = os.fstat(file).st_size
+    os.lseek(file, 0, os.SEEK_SET)
+    while left > 0:
+        left -= os.write(file, CHUNK[: min(left, len(CHUNK))])
+    os.fsync(file)
+
+
+def _settle(place: Path) -> None:
+    """Wait until a file or a folder's list of names is on the disk."""
+    opened = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

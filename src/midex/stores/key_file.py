@@ -1,0 +1,91 @@
+"""The one form of a key store's file and of its backups: tables, settings, connections.
+
+Refuses to know what a key is, and when one is destroyed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from midex.kernel.fault import Fault
+
+WAIT = 20  # seconds for another process's turn
+MARK = 0x4D494458  # SQLite's application id, so that no other database is taken for one
+SETTINGS: Mapping[str, str | int] = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "temp_store": 2}
+"""What every connection asks for and is read back: FULL, overwritten where freed, nothing in temporary files."""
+
+# keys are found through an index that holds none, and their own tree only grows at its end: a page of it is never
+# split, so no stale copy of a key is left in one, and overwriting a key in its place is overwriting all of it
+TABLES = f"""
+CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, person TEXT NOT NULL UNIQUE, wrapped BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS erased (number INTEGER PRIMARY KEY, person TEXT NOT NULL UNIQUE,
+                                   at INTEGER NOT NULL, seal BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS backups (folder TEXT PRIMARY KEY, at INTEGER NOT NULL, erased INTEGER NOT NULL);
+PRAGMA application_id = {MARK};
+"""
+OVERWRITE = """UPDATE keys SET wrapped = zeroblob(length(wrapped))
+               WHERE person = ?1 AND NOT EXISTS (SELECT 1 FROM erased WHERE person = ?1)"""
+BURY = "INSERT INTO erased (person, at, seal) VALUES (?, ?, ?) ON CONFLICT (person) DO NOTHING"
+
+Tombstone = tuple[str, int, bytes]
+"""Who was erased, the second it happened, and the seal that only the vault can make."""
+
+
+def connect(file: Path, settings: Mapping[str, str | int] | None = None) -> sqlite3.Connection:
+    """Open a file; fault F306 where SQLite does not grant what keeps keys safe."""
+    connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
+    for name, value in (settings or SETTINGS).items():
+        connection.execute(f"PRAGMA {name} = {value}")
+        granted = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if granted != value:
+            connection.close()
+            raise Fault("F306", database=str(file), reason=f"{name} is {granted}, not {value}")
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All of it, or none; one writer at a time."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def bury(connection: sqlite3.Connection, tombstone: Tombstone) -> bool:
+    """Overwrite a key and leave its tombstone; False where there was no key to destroy."""
+    destroyed = connection.execute(OVERWRITE, tombstone[:1]).rowcount > 0
+    connection.execute(BURY, tombstone)
+    return destroyed
+
+
+class SharedConnection:
+    """A connection for one thread at a time, opened when it is first needed and again after a fork."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = RLock()
+        self._open: tuple[int, sqlite3.Connection] | None = None
+
+    @contextmanager
+    def __call__(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for as long as the block runs."""
+        with self._lock:
+            if self._open is None or self._open[0] != os.getpid():
+                self._open = os.getpid(), connect(self._file)
+            yield self._open[1]
+
+    def close(self) -> None:
+        """Let go of the file; the next call opens it again."""
+        with self._lock:
+            if self._open is not None and self._open[0] == os.getpid():
+                self._open[1].close()
+            self._open = None
