@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from typing import Any
 
 from midex.cli.app import run
 from midex.kernel.fault import Fault
+from midex.services.casework.ports import CasePorts
 from midex.services.home import Home, HomeKind
+from midex.services.journal.ports import JournalPorts
 from midex.services.ports import HubPorts, NodePorts
 
 
@@ -20,11 +24,17 @@ class Wiring:
         from midex.crypto.secret import make_keys
         from midex.services.prepare_home import prepare_home
 
-        if home.kind is HomeKind.HUB:
-            from midex.hub.wiring import make_databases
-        else:
-            from midex.node.wiring import make_databases
-        return prepare_home(home, make_keys=lambda home: make_keys(home.keys), make_databases=make_databases)
+        joined = _joined(home.kind)
+
+        def make_all(home: Home) -> bool:
+            own = joined.make_case_keys(home) if home.kind is HomeKind.CASE else False
+            return make_keys(home.keys) or own
+
+        def make_databases(home: Home) -> bool:
+            _refuse_weak(joined, home)
+            return bool(joined.make_databases(home))
+
+        return prepare_home(home, make_keys=make_all, make_databases=make_databases)
 
     def hub(self, home: Home) -> HubPorts:
         """The ports of a hub."""
@@ -38,17 +48,57 @@ class Wiring:
 
         return ports(home)
 
+    def case(self, home: Home) -> CasePorts:
+        """The ports of a case node."""
+        from midex.node.case_wiring import ports
+
+        return ports(home)
+
+    def journal(self, home: Home) -> JournalPorts:
+        """The ports of a case node's journal."""
+        from midex.node.case_wiring import journal_ports
+
+        return journal_ports(home)
+
     def serve(self, home: Home, address: str, port: int, ready: Callable[[], None]) -> None:
-        """Serve a home over HTTP until told to stop; fault F216 where its databases are of an earlier version."""
+        """Serve a home over HTTP until told to stop.
+
+        Fault F216 where its databases are of an earlier version, F306 or F219 where they or its settings are weak.
+        """
+        from django.conf import settings
+
+        from midex.web.self_check import refuse_weak_settings
         from midex.web.server import serve
 
-        if home.kind is HomeKind.HUB:
-            from midex.hub.wiring import application, are_databases_current
-        else:
-            from midex.node.wiring import application, are_databases_current
-        if not are_databases_current(home):
+        joined = _joined(home.kind)
+        _refuse_weak(joined, home)
+        if not joined.are_databases_current(home):
             raise Fault("F216", home=str(home.folder))
-        serve(partial(application, home), address=address, port=port, ready=ready)
+        refuse_weak_settings(settings, hosts=home.hosts, address=address, home=str(home.folder))
+        serve(partial(joined.application, home), address=address, port=port, ready=ready)
+
+
+def _joined(kind: HomeKind) -> Any:
+    """The wiring of a kind of home."""
+    modules = {
+        HomeKind.HUB: "midex.hub.wiring",
+        HomeKind.NODE: "midex.node.wiring",
+        HomeKind.CASE: "midex.node.case_wiring",
+    }
+    return import_module(modules[kind])
+
+
+def _refuse_weak(joined: Any, home: Home) -> None:
+    """Fault F306 where a database of the home would lose or tell what it is given; leaves no connection open."""
+    joined.start(home)
+    from django.db import connections
+
+    from midex.stores.self_check import refuse_weak
+
+    try:
+        refuse_weak(*connections)
+    finally:
+        connections.close_all()
 
 
 def main() -> None:

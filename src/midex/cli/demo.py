@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,13 +27,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from midex import __version__
 from midex.kernel.fault import Fault
-from midex.services.demonstrate import APPROVERS, submitter
+from midex.services.demonstrate import APPROVERS, CASE_NODE, OFFICERS, submitter
 from midex.services.home import LAST_PORT
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, PARTICIPANTS, countries
 
 FIRST_PORT = 8000
 PASSWORDS = "accounts.env"
 DONE = "demo-done"
+CASE_FOLDER = "rs-asylum"
+TOTP = "MIDEX_DEMO_TOTP"
+"""The secret of one-time codes that all accounts of the demonstration share; elsewhere each has its own."""
+
 _PASSWORD = "MIDEX_PASSWORD_{}"  # noqa: S105 - a name to fill, no secret
 
 
@@ -43,6 +48,7 @@ class Place:
     folder: Path
     port: int
     title: str
+    is_case_node: bool = False
 
     @property
     def url(self) -> str:
@@ -55,10 +61,10 @@ class Place:
 @click.option("--figures", type=click.Path(path_type=Path, exists=True), default=Path("data"), show_default=True)
 @click.option(
     "--first-port",
-    type=click.IntRange(1, LAST_PORT - len(PARTICIPANTS)),
+    type=click.IntRange(1, LAST_PORT - len(PARTICIPANTS) - 1),
     default=FIRST_PORT,
     show_default=True,
-    help="The hub's; the nodes take the next six.",
+    help="The hub's; the nodes take the next seven.",
 )
 @click.option("--serve/--no-serve", envvar="MIDEX_DEMO_SERVE", default=True, help="Keep serving afterwards.")
 def demo(var: Path, figures: Path, first_port: int, serve: bool) -> None:
@@ -84,7 +90,9 @@ def _places(var: Path, first_port: int) -> dict[str, Place]:
     names = {code.id: code.name for code in countries()}
     ports = range(first_port + 1, first_port + 1 + len(PARTICIPANTS))
     nodes = {p: Place(var / p.lower(), at, f"node of {names[p]}") for p, at in zip(PARTICIPANTS, ports, strict=True)}
-    return {"hub": Place(var / "hub", first_port, "hub and public site"), **nodes}
+    hub = Place(var / "hub", first_port, "hub and public site")
+    case_node = Place(var / CASE_FOLDER, ports[-1] + 1, f"asylum office of {names[CASE_NODE[0]]}", is_case_node=True)
+    return {"hub": hub, **nodes, "case": case_node}
 
 
 def _fingerprint(figures: Path) -> str:
@@ -98,7 +106,8 @@ def _fingerprint(figures: Path) -> str:
 
 def _main_job(places: Mapping[str, Place], figures: Path, console: Console) -> None:
     """Prepare, enrol, submit and release, each home in its own process, as many at once as there are cores."""
-    hub, nodes = places["hub"], [place for name, place in places.items() if name != "hub"]
+    hub, case_node = places["hub"], places["case"]
+    nodes = [place for place in places.values() if place not in (hub, case_node)]
     passwords = _passwords(hub.folder.parent)
     with _progress(console) as progress, ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
 
@@ -114,6 +123,7 @@ def _main_job(places: Mapping[str, Place], figures: Path, console: Console) -> N
             invited = {f"MIDEX_ENROLMENT_CODE_{participant}": code for participant, code in codes.items()}
             step("nodes, first round", "prepare enrol submit-1", nodes, **invited)
             (hub.folder / "invitations").unlink()
+            step("case node", "prepare enrol entries", [case_node], **invited)
             step("first releases", "release-1", [hub])
             step("nodes, second round", "submit-2", nodes)
             step("second releases", "release-2", [hub])
@@ -124,7 +134,15 @@ def _run_step(
 ) -> None:
     """Steps of one home in its own process; lines `n/m …` move the bar, others are shown if it fails."""
     at = ["--home", str(place.folder), "--port", str(place.port)]
-    command = [sys.executable, "-m", "midex", "demo-step", *steps, *at]
+    command = [
+        sys.executable,
+        "-m",
+        "midex",
+        "demo-step",
+        *steps,
+        *at,
+        *(["--case-node"] if place.is_case_node else []),
+    ]
     said: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) as process:
         assert process.stdout is not None  # noqa: S101 - asked for with PIPE
@@ -152,7 +170,9 @@ def _passwords(var: Path) -> dict[str, str]:
     file = var / PASSWORDS
     if not file.exists():
         file.touch(mode=0o600)
-        drawn = {_PASSWORD.format(name.upper()): secrets.token_urlsafe(9) for name in ("statistician", *APPROVERS)}
+        kinds = ("statistician", *APPROVERS, "officer")
+        drawn = {_PASSWORD.format(name.upper()): secrets.token_urlsafe(9) for name in kinds}
+        drawn[TOTP] = b32encode(secrets.token_bytes(20)).decode("ascii")
         file.write_text("".join(f"{name}={password}\n" for name, password in drawn.items()), "ascii")
     return dict(line.split("=", 1) for line in file.read_text("ascii").splitlines())
 
@@ -217,4 +237,10 @@ def _where_to_look(places: Mapping[str, Place], console: Console) -> None:
     console.print(f"  at a node, e.g. Montenegro's: {example}  {passwords[_PASSWORD.format('STATISTICIAN')]}")
     for name in APPROVERS:
         console.print(f"  at the hub's office: {name}  {passwords[_PASSWORD.format(name.upper())]}   {hub.url}/office/")
+    case_node, password = places["case"], passwords[_PASSWORD.format("OFFICER")]
+    people = ", ".join(name for name, _, _ in OFFICERS)
+    console.print(f"  at the case node: {people}  {password}   {case_node.url}/")
+    console.print(
+        f"  one-time codes of editor, reviewer and the case node: add this secret to an app: {passwords[TOTP]}"
+    )
     console.print(f"\n{KOSOVO_FOOTNOTE}\n\nCtrl-C stops all.")

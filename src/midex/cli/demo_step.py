@@ -16,7 +16,19 @@ from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor
 from midex.services.approve_release import approve_release
-from midex.services.demonstrate import APPROVERS, Generated, Real, plan, submitted_tables, submitter
+from midex.services.casework.generate_entries import generate_entries
+from midex.services.demonstrate import (
+    APPROVERS,
+    CASE_NODE,
+    ENTRIES,
+    OFFICERS,
+    OFFICES,
+    Generated,
+    Real,
+    plan,
+    submitted_tables,
+    submitter,
+)
 from midex.services.enrol_key import enrol_key, invite
 from midex.services.generate_figures import generated_rows
 from midex.services.home import Home, HomeKind, read_home
@@ -35,12 +47,16 @@ ROUNDED_BY_EUROSTAT = 5
 @click.option("--home", "folder", type=click.Path(path_type=Path), required=True)
 @click.option("--port", type=PORT, required=True)
 @click.option("--hub-port", envvar="MIDEX_HUB_PORT", type=PORT, default=8000)
+@click.option("--case-node", "is_case_node", is_flag=True)
 @click.option("--figures", envvar="MIDEX_FIGURES", type=click.Path(path_type=Path), default=Path("data"))
 @click.pass_obj
-def demo_step(wiring: Wiring, steps: tuple[str, ...], folder: Path, port: int, hub_port: int, figures: Path) -> None:
+def demo_step(
+    wiring: Wiring, steps: tuple[str, ...], folder: Path, port: int, hub_port: int, is_case_node: bool, figures: Path
+) -> None:
     """Steps of `midex demo` at one home."""
     if steps[0] == "prepare":
-        _prepare(wiring, _new_home(folder, port, hub_port))
+        new = _case_home(folder, port, hub_port) if is_case_node else _new_home(folder, port, hub_port)
+        _prepare(wiring, new)
         steps = steps[1:]
     home = read_home(folder)
     for step in steps:
@@ -61,20 +77,44 @@ def _new_home(folder: Path, port: int, hub_port: int) -> Home:
     )
 
 
+def _case_home(folder: Path, port: int, hub_port: int) -> Home:
+    participant, institution = CASE_NODE
+    return Home(
+        folder=folder.resolve(),
+        kind=HomeKind.CASE,
+        port=port,
+        participant=participant,
+        institution=institution,
+        offices=OFFICES,
+        generated=True,
+        hub_url=f"http://127.0.0.1:{hub_port}",
+    )
+
+
 def _prepare(wiring: Wiring, home: Home) -> None:
     wiring.prepare(home)
     _said(1, 2, "folder, keys and database")
-    role, names = Role.APPROVER, list(APPROVERS)
-    if home.kind is HomeKind.NODE:
-        role, names = Role.SUBMITTER, [submitter(home.participant)]
     accounts = accounts_of(wiring, home)
-    for name in names:
-        accounts.add(Actor(identity=name, name=name, role=role), os.environ[_password(name)])
+    for actor in _actors(home):
+        accounts.add(actor, os.environ[_password(actor.identity)])
+        if needs_second_factor(actor.role):
+            accounts.enrol_totp(actor.identity, os.environ["MIDEX_DEMO_TOTP"])
     _said(2, 2, "accounts")
 
 
+def _actors(home: Home) -> list[Actor]:
+    """Who has an account at a home of the demonstration."""
+    if home.kind is HomeKind.HUB:
+        return [Actor(identity=name, name=name, role=Role.APPROVER) for name in APPROVERS]
+    if home.kind is HomeKind.NODE:
+        name = submitter(home.participant)
+        return [Actor(identity=name, name=name, role=Role.SUBMITTER)]
+    return [Actor(identity=name, name=name, role=role, office=office) for name, role, office in OFFICERS]
+
+
 def _password(account: str) -> str:
-    return f"MIDEX_PASSWORD_{account.partition('.')[0].upper()}"
+    kind = "OFFICER" if any(account == name for name, _, _ in OFFICERS) else account.partition(".")[0].upper()
+    return f"MIDEX_PASSWORD_{kind}"
 
 
 def _published(wiring: Wiring, home: Home, figures: Path, _: int) -> None:
@@ -89,12 +129,17 @@ def _invite(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
     hub = wiring.hub(home)
     file = home.folder / "invitations"
     file.touch(mode=0o600)
-    file.write_text("".join(f"{p}={invite(p, hub)}\n" for p in PARTICIPANTS), "ascii")
+    participant, institution = CASE_NODE
+    codes = {p: invite(p, hub) for p in PARTICIPANTS} | {"CASE": invite(participant, hub, institution)}
+    file.write_text("".join(f"{name}={code}\n" for name, code in codes.items()), "ascii")
     _said(1, 1, "invitations")
 
 
 def _enrol(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
-    answer = enrol_key(os.environ[f"MIDEX_ENROLMENT_CODE_{home.participant}"], wiring.node(home))
+    if home.kind is HomeKind.CASE:
+        answer = enrol_key(os.environ["MIDEX_ENROLMENT_CODE_CASE"], wiring.case(home))
+    else:
+        answer = enrol_key(os.environ[f"MIDEX_ENROLMENT_CODE_{home.participant}"], wiring.node(home))
     if isinstance(answer, Refused):
         raise Fault("F212", step="enrol", home=home.name, said=str(answer.because))
     _said(1, 1, f"key {answer}")
@@ -151,12 +196,21 @@ def _release(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
         _said(at, len(tables), table.id)
 
 
+def _entries(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
+    node = wiring.case(home)
+    actors = {actor.role: actor for actor in reversed(_actors(home))}
+    for at, name in enumerate(generate_entries(ENTRIES, actors, node, until=node.clock()), start=1):
+        _said(at, ENTRIES, name)
+    checkpoint_journal(wiring.journal(home))
+
+
 STEPS: dict[str, Callable[[Wiring, Home, Path, int], None]] = {
     "published": _published,
     "invite": _invite,
     "enrol": _enrol,
     "submit": _submit,
     "release": _release,
+    "entries": _entries,
 }
 
 

@@ -14,7 +14,9 @@ from midex.kernel.fault import Fault
 from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor
+from midex.services.casework.ports import CasePorts
 from midex.services.home import LAST_PORT, Home, HomeKind, homes_under, read_home
+from midex.services.journal.ports import JournalPorts
 from midex.services.ports import Accounts, HubPorts, NodePorts
 from midex.services.sign_in import sign_in
 
@@ -32,6 +34,14 @@ class Wiring(Protocol):
 
     def node(self, home: Home) -> NodePorts:
         """The ports of a statistical node."""
+        ...
+
+    def case(self, home: Home) -> CasePorts:
+        """The ports of a case node."""
+        ...
+
+    def journal(self, home: Home) -> JournalPorts:
+        """The ports of a case node's journal."""
         ...
 
     def serve(self, home: Home, address: str, port: int, ready: Callable[[], None]) -> None:
@@ -69,6 +79,8 @@ def _find(folder: str | None, needed: HomeKind | None) -> Home:
 
 def accounts_of(wiring: Wiring, home: Home) -> Accounts:
     """The accounts of a home of either kind."""
+    if home.kind is HomeKind.CASE:
+        return wiring.case(home).accounts
     return (wiring.hub(home) if home.kind is HomeKind.HUB else wiring.node(home)).accounts
 
 

@@ -7,16 +7,19 @@ from pathlib import Path
 import click
 
 from midex.cli.home import PORT, Wiring
+from midex.participants.institutions import all_institutions, find
 from midex.services.home import Home, HomeKind
 from midex.statistics.registry.catalogue import PARTICIPANTS
 
-KINDS = {"hub": HomeKind.HUB, "node": HomeKind.NODE}
+KINDS = {"hub": HomeKind.HUB, "node": HomeKind.NODE, "case-node": HomeKind.CASE}
 
 
 @click.command()
 @click.option("--home", "folder", envvar="MIDEX_HOME", required=True, metavar="DIR", help="Folder to prepare.")
 @click.option("--kind", type=click.Choice(list(KINDS)), required=True)
 @click.option("--participant", type=click.Choice(PARTICIPANTS, case_sensitive=False), help="Whose node it is.")
+@click.option("--institution", default="", metavar="KIND", help="Of a case node: asylum-office, …")
+@click.option("--office", "offices", multiple=True, metavar="NAME", help="Of a case node: one for each of its offices.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Where `midex serve` will listen.")
 @click.option("--hub", "hub_url", default="http://127.0.0.1:8000", show_default=True, help="The hub's address.")
 @click.option("--node", "nodes", multiple=True, metavar="ME=URL", help="At the hub: where a participant's node is.")
@@ -30,6 +33,8 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
     folder: str,
     kind: str,
     participant: str | None,
+    institution: str,
+    offices: tuple[str, ...],
     port: int,
     hub_url: str,
     nodes: tuple[str, ...],
@@ -39,9 +44,11 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
     public_database_url: str,
 ) -> None:
     """Prepare a home: its folder, keys and databases. A second run changes nothing."""
-    node = KINDS[kind] is HomeKind.NODE
+    node = KINDS[kind] is not HomeKind.HUB
     if node and not participant:
         raise click.UsageError("a node needs --participant")
+    if KINDS[kind] is HomeKind.CASE:
+        _check_institution((participant or "").upper(), institution, offices)
     home = Home(
         folder=Path(folder).resolve(),
         kind=KINDS[kind],
@@ -53,9 +60,19 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
         nodes=_addresses(nodes),
         hosts=hosts,
         secure=secure,
+        institution=institution,
+        offices=offices,
     )
     changed = wiring.prepare(home)
     click.echo(f"{folder}: {home.name}, port {port}; " + ("prepared" if changed else "nothing to do"))
+
+
+def _check_institution(participant: str, institution: str, offices: tuple[str, ...]) -> None:
+    if find(participant, institution) is None:
+        known = [found.kind.value for found in all_institutions() if found.participant == participant]
+        raise click.UsageError(f"a case node needs --institution, one of: {', '.join(known)}")
+    if not offices:
+        raise click.UsageError("a case node needs an --office")
 
 
 def _addresses(said: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

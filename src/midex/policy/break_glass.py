@@ -25,10 +25,13 @@ TRUSTED = {
 """The roles for which glass breaks, by tier."""
 
 
-def may_break(scope: Scope, case: Judged | None, reason: str) -> Allowed | Refused:
+def is_said(reason: str) -> Allowed | Refused:
+    """Whether there is a reason at all."""
+    return Allowed() if len(reason.strip()) >= SHORTEST else Refused(Message(SAY_WHY))
+
+
+def may_break(scope: Scope, case: Judged | None) -> Allowed | Refused:
     """Whether an account may see a case for a while; the same answer where there is no such case."""
-    if len(reason.strip()) < SHORTEST:
-        return Refused(Message(SAY_WHY))
     if case is None or scope.identity == case.concerns or scope.role not in TRUSTED[case.tier]:
         return Refused(Message(NOT_FOUND))
     return Allowed()

@@ -10,9 +10,30 @@ from dataclasses import dataclass
 
 from midex.kernel.indicator import Table
 from midex.kernel.period import Frequency
+from midex.kernel.role import Role
 from midex.statistics.registry.catalogue import PARTICIPANTS, registry
 
 APPROVERS = ("editor", "reviewer")
+
+CASE_NODE = ("RS", "asylum-office")
+"""The participant and institution of the one case node that is shown."""
+
+OFFICES = ("beograd", "presevo")
+OFFICERS = (
+    ("officer", Role.REGISTRATION_OFFICER, OFFICES[0]),
+    ("caseworker", Role.CASEWORKER, OFFICES[0]),
+    ("guardian", Role.GUARDIAN, OFFICES[0]),
+    ("trafficking", Role.TRAFFICKING_OFFICER, OFFICES[0]),
+    ("supervisor", Role.SUPERVISOR, OFFICES[0]),
+    ("supervisor2", Role.SUPERVISOR, OFFICES[0]),
+    ("presevo", Role.REGISTRATION_OFFICER, OFFICES[1]),
+    ("dpo", Role.DATA_PROTECTION_OFFICER, ""),
+    ("admin", Role.ADMINISTRATOR, ""),
+)
+"""The accounts of the case node: name, role, office."""
+
+ENTRIES = 60
+"""People who do not exist, registered at the case node."""
 
 REAL = "ME"
 """The one participant whose own real figures are at hand."""

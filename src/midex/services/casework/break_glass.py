@@ -11,7 +11,7 @@ from midex.kernel.role import Role
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.policy.actions import Action, may
-from midex.policy.break_glass import LASTS, may_break
+from midex.policy.break_glass import LASTS, is_said, may_break
 from midex.policy.caps import WINDOW, may_break_glass_again
 from midex.policy.scope import NOT_FOUND
 from midex.services.actor import Actor
@@ -33,6 +33,8 @@ class Notice:
 
 def break_glass(name: str, reason: str, actor: Actor, ports: CasePorts) -> Grant | Refused:
     """Grant it, or say why not; asking for a case that is not there reads the same as for one that is not for them."""
+    if isinstance(unsaid := is_said(reason), Refused):
+        return unsaid
     scope = scope_of(actor, ports.clock())
     with ports.unit_of_work():
         row = ports.cases.judged(name)
@@ -41,7 +43,7 @@ def break_glass(name: str, reason: str, actor: Actor, ports: CasePorts) -> Grant
             tries = ports.reads.tries(scope.identity, EntryKind.BREAK_GLASS, scope.at - WINDOW)
             verdict = may_break_glass_again(tries)
         if not isinstance(verdict, Refused):
-            verdict = may_break(scope, row, reason)
+            verdict = may_break(scope, row)
         about = (row,) if row else ()
         receipt = account_for(
             EntryKind.BREAK_GLASS, Action.BREAK_GLASS, Purpose.PROTECTION, scope, about, ports, outside=True

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from midex.formats.canonical_json import canonical_json
+from midex.formats.canonical_json import canonical_json, read_json
 from midex.formats.event_json import Wrong, read_fields, shape_of
 from midex.kernel.event import Event, Taken
 from midex.kernel.field import Storage
@@ -19,7 +19,7 @@ from midex.kernel.procedure import Case, Procedure, Step, judge
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
-from midex.policy.actions import Action
+from midex.policy.actions import Action, may
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.catalogue import find_step
 from midex.services.actor import Actor
@@ -39,8 +39,10 @@ NO_ACCOUNT = mark("there is no such account here")
 
 @dataclass(frozen=True, kw_only=True)
 class TakeStep:
-    """What somebody asks for. ``case`` is empty where the step opens one; ``key`` is the client's name of the attempt;
-    ``based_on`` how many steps they saw the case have, -1 where they do not say.
+    """What somebody asks for. A case is meant by ``case`` or by its ``name``; both are empty where the step opens one.
+
+    ``key`` is the client's name of the attempt; ``based_on`` how many steps they saw the case have, -1 where they do
+    not say.
     """
 
     procedure: str
@@ -48,6 +50,7 @@ class TakeStep:
     fields: Mapping[str, Any]
     key: str
     case: str = ""
+    name: str = ""
     based_on: int = -1
 
 
@@ -77,14 +80,17 @@ Answer = StepTaken | StepProposed | Wrong | Refused
 def take_step(wanted: TakeStep, actor: Actor, ports: CasePorts) -> Answer:
     """Take the step, propose it, or say why not. Fault F304 where there is no such procedure or step."""
     procedure, step = find_step(wanted.procedure, wanted.step)
+    scope = scope_of(actor, ports.clock())
+    if isinstance(may(actor.role, Action.TAKE_STEP), Refused):
+        with ports.unit_of_work():
+            return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
     event = _event_of(step, wanted.fields, ports)
     if isinstance(event, Wrong):
         return event
     if not (8 <= len(wanted.key) <= 64 and wanted.key.isascii() and wanted.key.replace("-", "").isalnum()):
         return Refused(Message(NEEDS_KEY))
-    if step.begins == bool(wanted.case):
+    if step.begins == bool(wanted.case or wanted.name):
         return Refused(Message(NOT_FOUND if step.begins else NEEDS_CASE))
-    scope = scope_of(actor, ports.clock())
     with ports.unit_of_work():
         if again := _as_before(wanted, scope, ports):
             return again
@@ -104,10 +110,11 @@ def _take(
     scope: Scope,
     ports: CasePorts,
 ) -> Answer:
-    row = None if step.begins else ports.cases.find(wanted.case, scope)
-    if row is None and not step.begins:
+    row = None if step.begins else _row_of(wanted, scope, ports)
+    if not step.begins and (row is None or row.procedure != procedure.id):
         return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
-    history = () if step.begins else ports.events.history(wanted.case)
+    case_id = row.case if row else wanted.case
+    history = ports.events.history(case_id) if row else ()
     case = fold(procedure, history)
     verdict = judge(step, case, scope.role)
     if isinstance(verdict, Refused):
@@ -116,13 +123,17 @@ def _take(
         return Refused(Message(CHANGED))
     person = row.person if row else person
     try:
-        fields = sealed_fields(event, wanted.case, case.steps + 1, person, ports.vault)
+        fields = sealed_fields(event, case_id, case.steps + 1, person, ports.vault)
     except KeyError:
         return Refused(Message(ERASED))
     if step.two_persons and row:
         return _propose(wanted, case, row, fields, scope, ports)
-    taken = taken_now(step, case, event, wanted.case, scope, ports)
+    taken = taken_now(step, case, event, case_id, scope, ports)
     return keep(taken, fields, procedure, case, row, person, wanted.key, ports)
+
+
+def _row_of(wanted: TakeStep, scope: Scope, ports: CasePorts) -> CaseRow | None:
+    return ports.cases.named(wanted.name, scope) if wanted.name else ports.cases.find(wanted.case, scope)
 
 
 def taken_now(
@@ -181,20 +192,19 @@ def keep(
 
 
 def _as_before(wanted: TakeStep, scope: Scope, ports: CasePorts) -> Answer | None:
-    """What this attempt came to before, if it was made before."""
-    proposed = ports.proposals.by_key(wanted.key)
+    """What this attempt came to before, if this account made it before; whoever made it was told its outcome then."""
     stored = ports.events.by_key(wanted.key)
-    if proposed is None and stored is None:
+    proposed = None if stored else ports.proposals.by_key(wanted.key)
+    before = stored or proposed
+    if before is None:
         return None
-    known = (stored.case, stored.step) if stored else (proposed.case, proposed.step) if proposed else ("", "")
-    row = ports.cases.find(known[0], scope)
-    if row is None or wanted.step != known[1] or wanted.case not in ("", known[0]):
+    by = proposed.proposed_by if proposed else read_json(before.body)["by"]
+    row = ports.cases.by_id(before.case)
+    if row is None or by != scope.identity or before.step != wanted.step or wanted.case not in ("", row.case):
         return Refused(Message(ANOTHER))
-    if stored:
-        return StepTaken(case=row.case, name=row.name, number=stored.number, entry=stored.entry)
-    return (
-        StepProposed(case=row.case, name=row.name, proposal=proposed.id, sha256=proposed.sha256) if proposed else None
-    )
+    if proposed:
+        return StepProposed(case=row.case, name=row.name, proposal=proposed.id, sha256=proposed.sha256)
+    return StepTaken(case=row.case, name=row.name, number=stored.number, entry=stored.entry) if stored else None
 
 
 def _propose(
@@ -231,7 +241,7 @@ def _event_of(step: Step[Any], said: Mapping[str, Any], ports: CasePorts) -> Eve
     for shape in shape_of(step.records):
         value = getattr(event, shape.name)
         codelist = codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
-        if shape.type is str and codelist and value not in codelist.by_id:
+        if shape.type is str and codelist and value not in codelist.partition:
             return Wrong({shape.name: Message(NOT_A_CODE, {"codelist": codelist.id})})
         if shape.name in ("account", "concerns_staff") and value and not _is_account(value, ports):
             return Wrong({shape.name: Message(NO_ACCOUNT)})

@@ -1,0 +1,158 @@
+"""Joins a case node's stores, vault, journal and pages; the only module that knows all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache, partial
+from typing import Any
+from uuid import uuid4
+
+from midex.crypto.box import Box
+from midex.crypto.secret import SESSION, secret
+from midex.crypto.signing import SigningKey, keep_secret, verify
+from midex.crypto.vault import PersonVault, make_node_key, read_node_key
+from midex.node.case_settings import settings
+from midex.node.uplink import HubKeyFile, Uplink
+from midex.participants.holidays import calendar_of
+from midex.services.casework.payloads import payloads
+from midex.services.casework.ports import CasePorts
+from midex.services.home import Home
+from midex.services.journal.ports import JournalPorts
+
+PSEUDONYMS = "pseudonyms.secret"
+"""File of the secret that makes the journal's pseudonyms of accounts."""
+
+KEY_STORE = "keystore"
+"""Folder of the persons' keys: outside the database and its backups."""
+
+
+def make_case_keys(home: Home) -> bool:
+    """Make the keys that only a case node has, where they are missing; answers whether any was."""
+    made = make_node_key(home.keys)
+    if not (home.keys / PSEUDONYMS).exists():
+        keep_secret(home.keys / PSEUDONYMS, secret())
+        made = True
+    return made
+
+
+def make_databases(home: Home) -> bool:
+    """Bring the database to its present shape."""
+    start(home)
+    from midex.stores.migrate import migrate
+
+    return migrate("default")
+
+
+def are_databases_current(home: Home) -> bool:
+    """Whether a server of this version may use them; leaves no connection open behind it."""
+    start(home)
+    from django.db import connections
+
+    from midex.stores.migrate import is_current
+
+    try:
+        return is_current("default")
+    finally:
+        connections.close_all()
+
+
+def start(home: Home) -> None:
+    """Configure Django for this home, once per process."""
+    import django
+    from django.conf import settings as configured
+
+    if not configured.configured:
+        configured.configure(
+            **settings(
+                home.folder,
+                secret_key=(home.keys / SESSION).read_text("ascii"),
+                name=f"{home.participant}_{home.institution}".lower().replace("-", "_"),
+                hosts=home.hosts,
+                secure=home.secure,
+                database_url=home.database_url,
+            )
+        )
+        django.setup()
+
+
+@cache
+def _vault(home: Home) -> PersonVault:
+    from midex.stores.key_store import KeyStore
+
+    return PersonVault(read_node_key(home.keys), KeyStore(home.folder / KEY_STORE), partial(datetime.now, UTC))
+
+
+def ports(home: Home) -> CasePorts:
+    """The ports of the case node in ``home``."""
+    start(home)
+    from midex.stores.accounts.store import AccountStore
+    from midex.stores.cases.events import EventStore
+    from midex.stores.cases.files import CaseStore
+    from midex.stores.cases.proposals import ProposedStepStore
+    from midex.stores.cases.reads import GrantStore, ReadStore
+    from midex.stores.journal.store import JournalStore
+    from midex.stores.unit_of_work import UnitOfWork
+
+    return CasePorts(
+        participant=home.participant,
+        institution=home.institution,
+        offices=home.offices,
+        calendar=calendar_of(home.participant),
+        clock=partial(datetime.now, UTC),
+        random_id=lambda: uuid4().hex,
+        unit_of_work=UnitOfWork("default"),
+        accounts=AccountStore("default", Box.load(home.keys)),
+        vault=_vault(home),
+        journal=JournalStore("default", (home.keys / PSEUDONYMS).read_bytes()),
+        events=EventStore("default"),
+        cases=CaseStore("default"),
+        reads=ReadStore("default"),
+        grants=GrantStore("default"),
+        proposals=ProposedStepStore("default"),
+        hub=Uplink(home.hub_url),
+        hub_key=HubKeyFile(home.keys),
+        signer=SigningKey.load(home.keys),
+        verify=verify,
+    )
+
+
+def journal_ports(home: Home) -> JournalPorts:
+    """The ports of the journal of the case node in ``home``."""
+    node = ports(home)
+    from midex.stores.journal.checkpoints import CheckpointStore
+    from midex.stores.journal.store import JournalStore
+    from midex.stores.journal.tree import TreeStore
+
+    return JournalPorts(
+        origin=home.journal,
+        clock=node.clock,
+        unit_of_work=node.unit_of_work,
+        entries=JournalStore("default", (home.keys / PSEUDONYMS).read_bytes()),
+        tree=TreeStore("default"),
+        checkpoints=CheckpointStore("default"),
+        payloads=lambda first, end: payloads(first, end, node.events, node.reads, node.vault),
+        hub=node.hub,
+        hub_key=node.hub_key,
+        signer=node.signer,
+        verify=node.verify,
+    )
+
+
+def application(home: Home) -> Any:
+    """The WSGI application of the case node."""
+    node = ports(home)
+    from django.conf import settings as configured
+    from django.core.wsgi import get_wsgi_application
+
+    from midex.services.casework.apply_erasures import apply_erasures
+
+    apply_erasures(node)
+    configured.ROOT_URLCONF = urls(node, home)
+    return get_wsgi_application()
+
+
+def urls(node: CasePorts, home: Home) -> tuple[Any, ...]:
+    """Every address the case node answers at."""
+    from midex.web.api import health
+
+    return tuple(health.urls(node.accounts.all))
