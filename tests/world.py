@@ -83,6 +83,7 @@ class World:
 
     def __post_init__(self) -> None:
         from midex.stores.accounts.store import AccountStore
+        from midex.stores.exchange.checkpoints import WitnessedStore
         from midex.stores.exchange.keys import KeyStore
         from midex.stores.exchange.releases import ReleaseStore
         from midex.stores.exchange.submissions import SubmissionStore
@@ -100,6 +101,7 @@ class World:
             keys=KeyStore(self.restricted),
             submissions=SubmissionStore(self.restricted),
             releases=ReleaseStore(self.restricted),
+            checkpoints=WitnessedStore(self.restricted),
             public=PublicStore(self.public),
             signer=InMemorySigner(),
             verify=verify,

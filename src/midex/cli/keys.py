@@ -6,7 +6,7 @@ import click
 
 from midex.cli.home import Wiring, at_home, refuse
 from midex.kernel.verdict import Refused
-from midex.services.enrol_key import enrol_key
+from midex.services.enrol_key import INSTITUTION, enrol_key
 from midex.services.enrol_key import invite as invite_participant
 from midex.services.home import Home, HomeKind
 from midex.statistics.registry.catalogue import PARTICIPANTS
@@ -28,9 +28,12 @@ def show(wiring: Wiring, home: Home) -> None:
 @keys.command()
 @at_home(HomeKind.HUB)
 @click.option("--participant", type=click.Choice(PARTICIPANTS, case_sensitive=False), required=True)
-def invite(wiring: Wiring, home: Home, participant: str) -> None:
+@click.option("--institution", default="", help="Whose case node, e.g. asylum-office. Default: the statistical node.")
+def invite(wiring: Wiring, home: Home, participant: str, institution: str) -> None:
     """At the hub: print a one-time code with which a participant's node can enrol its key."""
-    click.echo(invite_participant(participant.upper(), wiring.hub(home)))
+    if institution and not INSTITUTION.fullmatch(institution):
+        raise click.UsageError("--institution is written in small letters, digits and hyphens, e.g. asylum-office")
+    click.echo(invite_participant(participant.upper(), wiring.hub(home), institution))
 
 
 @keys.command()

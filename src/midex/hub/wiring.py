@@ -58,6 +58,7 @@ def ports(home: Home) -> HubPorts:
     """The ports of the hub in ``home``."""
     start(home)
     from midex.stores.accounts.store import AccountStore
+    from midex.stores.exchange.checkpoints import WitnessedStore
     from midex.stores.exchange.keys import KeyStore
     from midex.stores.exchange.releases import ReleaseStore
     from midex.stores.exchange.submissions import SubmissionStore
@@ -72,6 +73,7 @@ def ports(home: Home) -> HubPorts:
         keys=KeyStore("default"),
         submissions=SubmissionStore("default"),
         releases=ReleaseStore("default"),
+        checkpoints=WitnessedStore("default"),
         public=PublicStore("public"),
         signer=SigningKey.load(home.keys),
         verify=verify,

@@ -21,24 +21,37 @@ SIGNED, COSIGNED = 0x01, 0x04
 MAX_BYTES = 16 * 1024
 """The longest note that is read."""
 
+FIRST = "none"
+"""What stands for the checkpoint before the first."""
+
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _SIGNATURE = re.compile(r"— (\S+) (\S+)")
+_PREVIOUS = re.compile(f"previous (?:{FIRST}|[0-9a-f]{{64}})")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Checkpoint:
-    """What is signed: the first ``size`` entries of the journal ``origin`` have this root; made at a second (UTC)."""
+    """What is signed: the first ``size`` entries of the journal ``origin`` have this root; made at a second (UTC).
+
+    ``previous`` is the SHA-256 of the text of the checkpoint before, so that none can be left out.
+    """
 
     origin: str
     size: int
     root: bytes
     at: datetime
+    previous: str = FIRST
 
     def text(self) -> str:
         """The note's text; its signatures are over these bytes."""
         root = base64.b64encode(self.root).decode()
-        return f"{self.origin}\n{self.size}\n{root}\ntime {self.at:{_TIME}}\n"
+        return f"{self.origin}\n{self.size}\n{root}\ntime {self.at:{_TIME}}\nprevious {self.previous}\n"
+
+    @property
+    def name(self) -> str:
+        """The SHA-256 of the text: how the next checkpoint names this one."""
+        return sha256(self.text().encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,13 +121,14 @@ def read_note(note: str) -> Note:
 
 def _checkpoint(text: str) -> Checkpoint:
     lines = text.split("\n")
-    if len(lines) != 5 or not _NUMBER.fullmatch(lines[1]):
-        raise ValueError("a checkpoint has an origin, a size, a root and a time")
+    if len(lines) != 6 or not _NUMBER.fullmatch(lines[1]) or not _PREVIOUS.fullmatch(lines[4]):
+        raise ValueError("a checkpoint has an origin, a size, a root, a time and the one before")
     found = Checkpoint(
         origin=lines[0],
         size=int(lines[1]),
         root=_base64(lines[2]),
         at=datetime.strptime(lines[3], f"time {_TIME}").replace(tzinfo=UTC),
+        previous=lines[4].removeprefix("previous "),
     )
     if found.text() != text or len(found.root) != HASH_BYTES or not found.origin:
         raise ValueError("the checkpoint is written in another way than ours")
@@ -126,7 +140,10 @@ def _signature(line: str) -> Signature:
     if matched is None:
         raise ValueError("a line is no signature")
     signed = _base64(matched[2])
-    return Signature(name=matched[1], key_hash=signed[:4], signature=signed[4:])
+    found = Signature(name=matched[1], key_hash=signed[:4], signature=signed[4:])
+    if found.line() != line + "\n":
+        raise ValueError("a signature is written in another way than ours")
+    return found
 
 
 def _base64(text: str) -> bytes:

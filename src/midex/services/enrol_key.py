@@ -6,6 +6,7 @@ The code ends in the name of the hub's key: the node knows the right hub by it, 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,11 +14,13 @@ from midex.formats.canonical_json import canonical_json, read_json
 from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
-from midex.services.ports import EnrolledKey, HubPorts, NodePorts
+from midex.services.ports import EnrolledKey, Enrolling, HubPorts
 from midex.statistics.statement import key_id, sha256
 
 TYPE = "midex.enrolment/1"
 PATH = "/exchange/v1/keys"
+INSTITUTION = re.compile(r"[a-z](-?[a-z0-9]){1,39}")
+"""How the name of an institution is spelt where it names a case node, e.g. ``asylum-office``."""
 
 UNREADABLE = mark("this is no enrolment")
 NOT_ITS_OWN = mark("the enrolment is not signed by the key it names; make the home anew with `midex init`")
@@ -31,15 +34,17 @@ WRONG_HUB = mark(
 NEEDS_CODE = mark("the first enrolment needs the code that the hub gave you: --code, or MIDEX_ENROLMENT_CODE")
 
 
-def invite(participant: str, hub: HubPorts) -> str:
-    """A one-time code for ``participant``; only its hash is kept."""
+def invite(participant: str, hub: HubPorts, institution: str = "") -> str:
+    """A one-time code for a participant's statistical node or an institution's case node; only its hash is kept."""
+    if institution and not INSTITUTION.fullmatch(institution):
+        raise ValueError("an institution is named in small letters, digits and single hyphens")
     code = hub.secret()
     with hub.unit_of_work():
-        hub.keys.invite(participant, sha256(code.encode()), hub.clock())
+        hub.keys.invite(participant, sha256(code.encode()), hub.clock(), institution)
     return f"{code}.{hub.signer.key_id}"
 
 
-def enrol_key(code: str, node: NodePorts) -> str | Refused:
+def enrol_key(code: str, node: Enrolling) -> str | Refused:
     """Enrol the node's key; answers with its name. Enrolling again needs no code and changes nothing."""
     known = node.hub_key.read()
     one_time, _, expected = code.strip().rpartition(".")
@@ -70,6 +75,7 @@ def receive_enrolment(body: bytes, hub: HubPorts) -> EnrolledKey | Refused:
             participant=str(request["participant"]),
             public_key=bytes.fromhex(request["public_key"]),
             enrolled_at=hub.clock(),
+            institution=str(request.get("institution", "")),
         )
         proof = base64.b64decode(signature, validate=True)
         code = str(request["code"])
@@ -85,9 +91,9 @@ def _enrol(key: EnrolledKey, code: str, hub: HubPorts) -> EnrolledKey | Refused:
     known = hub.keys.find(key.key_id)
     if known and known.retired:
         return Refused(Message(RETIRED, {"key": key.key_id}))
-    if known and known.participant == key.participant:
+    if known and (known.participant, known.institution) == (key.participant, key.institution):
         return known
-    if not hub.keys.redeem(key.participant, sha256(code.encode()), key.enrolled_at):
+    if not hub.keys.redeem(key.participant, sha256(code.encode()), key.enrolled_at, key.institution):
         return Refused(Message(WRONG_CODE, {"participant": key.participant}))
     hub.keys.enrol(key)
     return key
@@ -101,7 +107,7 @@ def refusal_of(answer: Mapping[str, Any]) -> Refused:
     return Refused(Message(because["id"], because.get("details", {})))
 
 
-def _request(code: str, node: NodePorts) -> bytes:
+def _request(code: str, node: Enrolling) -> bytes:
     content = canonical_json(
         {
             "type": TYPE,
@@ -110,6 +116,7 @@ def _request(code: str, node: NodePorts) -> bytes:
             "code": code,
             "made_at": node.clock().isoformat(),
         }
+        | ({"institution": node.institution} if node.institution else {})
     )
     return content + b"\n" + base64.b64encode(node.signer.sign(content))
 

@@ -106,31 +106,65 @@ class Accounts(Protocol):
         """Everyone with an account, by identity."""
         ...
 
+    def find(self, identity: str) -> Actor | None:
+        """The holder of an account that is open, however the identity is spelt."""
+        ...
+
+    def close(self, identity: str) -> bool:
+        """Close an account and end its sessions; False where none was open."""
+        ...
+
+    def enrol_totp(self, identity: str, secret: str) -> bool:
+        """Give an account a confirmed secret for one-time codes; False where it has one already.
+
+        ValueError where there is no such account, or the secret is none.
+        """
+        ...
+
+    def bind(self, identity: str, issuer: str, subject: str) -> bool:
+        """Let an OpenID provider's subject sign in as this account; False where the subject is another account's.
+
+        ValueError where there is no such account.
+        """
+        ...
+
+    def bound(self, issuer: str, subject: str) -> Actor | None:
+        """The holder of the open account that a provider's subject was bound to."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class EnrolledKey:
-    """A node's public key as the hub knows it; ``retired`` once the participant enrolled a newer one."""
+    """A node's public key as the hub knows it; ``retired`` once the same node enrolled a newer one.
+
+    ``institution`` names the participant's case node whose key it is; empty, it is the statistical node's.
+    """
 
     key_id: str
     participant: str
     public_key: bytes
     enrolled_at: datetime
     retired: bool = False
+    institution: str = ""
 
 
 class KeyRing(Protocol):
     """The hub's enrolled keys and the invitations to enrol one."""
 
-    def invite(self, participant: str, code_sha256: str, at: datetime) -> None:
+    def invite(self, participant: str, code_sha256: str, at: datetime, institution: str = "") -> None:
         """Keep the hash of a one-time code."""
         ...
 
-    def redeem(self, participant: str, code_sha256: str, at: datetime) -> bool:
-        """Use up a code; False where it is unknown, used, or another participant's."""
+    def redeem(self, participant: str, code_sha256: str, at: datetime, institution: str = "") -> bool:
+        """Use up a code; False where it is unknown, used, or another node's."""
         ...
 
     def enrol(self, key: EnrolledKey) -> None:
-        """Keep a key, retiring the participant's older ones."""
+        """Keep a key, retiring the same node's older ones."""
+        ...
+
+    def current(self, participant: str, institution: str) -> EnrolledKey | None:
+        """The key of a node that is not retired."""
         ...
 
     def find(self, key_id: str) -> EnrolledKey | None:
@@ -343,6 +377,34 @@ class HubKey(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Witnessed:
+    """A case node's checkpoint as the hub keeps it: the note as it was signed, and the hub's own line below it."""
+
+    origin: str
+    size: int
+    at: datetime
+    note: str
+    cosignature: str
+    seen_at: datetime
+
+
+class WitnessedCheckpoints(Protocol):
+    """Every checkpoint that the hub has cosigned; nothing in it is ever changed."""
+
+    def latest(self, origin: str) -> Witnessed | None:
+        """The newest of one journal."""
+        ...
+
+    def keep(self, witnessed: Witnessed) -> None:
+        """Keep one more."""
+        ...
+
+    def all(self) -> tuple[Witnessed, ...]:
+        """The newest of every journal, by origin."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class HubPorts:
     """Everything a service needs at the hub."""
 
@@ -353,16 +415,52 @@ class HubPorts:
     keys: KeyRing
     submissions: Submissions
     releases: Releases
+    checkpoints: WitnessedCheckpoints
     public: PublicStore
     signer: Signer
     verify: Verify
 
 
+class Enrolling(Protocol):
+    """What a node of either kind needs to make its key known at the hub."""
+
+    @property
+    def participant(self) -> str:
+        """Whose node it is."""
+        ...
+
+    @property
+    def institution(self) -> str:
+        """Whose case node it is; empty for the statistical node."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The node's clock."""
+        ...
+
+    @property
+    def hub(self) -> HubLine:
+        """The line to the hub."""
+        ...
+
+    @property
+    def hub_key(self) -> HubKey:
+        """The hub's key, once it is known."""
+        ...
+
+    @property
+    def signer(self) -> Signer:
+        """The node's key."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class NodePorts:
-    """Everything a service needs at a statistical node."""
+    """Everything a service needs at a statistical node; it is no institution's own."""
 
     participant: str
+    institution: str = ""
     clock: Clock
     unit_of_work: UnitOfWork
     accounts: Accounts

@@ -32,6 +32,7 @@ HALF = mark("the submission broke off on the way ({came} of {said} bytes); nothi
 WRONG_KEY = mark("the hub does not know key {key}; enrol it with `midex keys enrol`")
 RETIRED_KEY = mark("key {key} of {participant} was retired; submit with the newer one")
 NOT_SIGNED = mark("the signature does not fit: the statement was changed, or another key signed it; submit again")
+CASE_KEY = mark("key {key} is the case node's of {institution}; figures are signed by the statistical node")
 OTHERS_KEY = mark("key {key} is {owner}'s; it cannot submit for {participant}")
 CHANGED = mark("the figures are not those that were signed (SHA-256 differs); nothing was kept, submit again")
 NOT_CANONICAL = mark("the figures are not in canonical form ({reason}); submit with `midex submit`")
@@ -110,6 +111,8 @@ def _signed(envelope: Envelope, statement: Statement, hub: HubPorts) -> Refused 
     if key.participant != statement.participant:
         owners = {"key": key.key_id, "owner": key.participant, "participant": statement.participant}
         return Refused(Message(OTHERS_KEY, owners))
+    if key.institution:
+        return Refused(Message(CASE_KEY, {"key": key.key_id, "institution": key.institution}))
     if key.retired and hub.submissions.find(sha256(envelope.statement)) is None:
         return Refused(Message(RETIRED_KEY, {"key": key.key_id, "participant": key.participant}))
     return None

@@ -14,39 +14,50 @@ class KeyStore:
     def __init__(self, alias: str) -> None:
         self._alias = alias
 
-    def invite(self, participant: str, code_sha256: str, at: datetime) -> None:
+    def invite(self, participant: str, code_sha256: str, at: datetime, institution: str = "") -> None:
         """Keep the hash of a one-time code."""
         models.Invitation.objects.using(self._alias).create(
-            code_sha256=code_sha256, participant=participant, invited_at=at
+            code_sha256=code_sha256, participant=participant, institution=institution, invited_at=at
         )
 
-    def redeem(self, participant: str, code_sha256: str, at: datetime) -> bool:
-        """Use up a code; False where it is unknown, used, or another participant's."""
+    def redeem(self, participant: str, code_sha256: str, at: datetime, institution: str = "") -> bool:
+        """Use up a code; False where it is unknown, used, or another node's."""
         unused = models.Invitation.objects.using(self._alias).filter(
-            code_sha256=code_sha256, participant=participant, used_at=None
+            code_sha256=code_sha256, participant=participant, institution=institution, used_at=None
         )
         return unused.update(used_at=at) == 1
 
     def enrol(self, key: EnrolledKey) -> None:
-        """Keep a key, retiring the participant's older ones."""
+        """Keep a key, retiring the same node's older ones."""
         keys = models.EnrolledKey.objects.using(self._alias)
-        keys.filter(participant=key.participant, retired_at=None).update(retired_at=key.enrolled_at)
+        own = keys.filter(participant=key.participant, institution=key.institution, retired_at=None)
+        own.update(retired_at=key.enrolled_at)
         keys.create(
             key_id=key.key_id,
             participant=key.participant,
+            institution=key.institution,
             public_key=key.public_key,
             enrolled_at=key.enrolled_at,
         )
 
     def find(self, key_id: str) -> EnrolledKey | None:
         """The key of that name, retired or not."""
-        row = models.EnrolledKey.objects.using(self._alias).filter(key_id=key_id).first()
-        if row is None:
-            return None
-        return EnrolledKey(
-            key_id=row.key_id,
-            participant=row.participant,
-            public_key=bytes(row.public_key),
-            enrolled_at=row.enrolled_at,
-            retired=row.retired_at is not None,
-        )
+        return _enrolled(models.EnrolledKey.objects.using(self._alias).filter(key_id=key_id).first())
+
+    def current(self, participant: str, institution: str) -> EnrolledKey | None:
+        """The key of a node that is not retired."""
+        keys = models.EnrolledKey.objects.using(self._alias)
+        return _enrolled(keys.filter(participant=participant, institution=institution, retired_at=None).first())
+
+
+def _enrolled(row: models.EnrolledKey | None) -> EnrolledKey | None:
+    if row is None:
+        return None
+    return EnrolledKey(
+        key_id=row.key_id,
+        participant=row.participant,
+        public_key=bytes(row.public_key),
+        enrolled_at=row.enrolled_at,
+        retired=row.retired_at is not None,
+        institution=row.institution,
+    )

@@ -1,6 +1,6 @@
 """The hub's restricted records: enrolled keys, submissions as they were signed, proposed releases and approvals.
 
-Submissions, proposals, approvals and releases are append-only in the database itself.
+Submissions, proposals, approvals, releases and checkpoints are append-only in the database itself.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ class Invitation(models.Model):
 
     code_sha256 = models.CharField(max_length=64, primary_key=True)
     participant = models.CharField(max_length=2)
+    institution = models.CharField(max_length=40, default="")
     invited_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
 
 class EnrolledKey(models.Model):
-    """A node's public key. A participant's newer key retires the older ones."""
+    """A node's public key. A newer key of the same node retires the older ones; ``institution`` is a case node's."""
 
     key_id = models.CharField(max_length=16, primary_key=True)
     participant = models.CharField(max_length=2)
+    institution = models.CharField(max_length=40, default="")
     public_key = models.BinaryField()
     enrolled_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
@@ -86,3 +88,17 @@ class Release(models.Model):
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="release")
     published_at = models.DateTimeField()
+
+
+class KeptCheckpoint(models.Model):
+    """A case node's checkpoint as the hub saw and cosigned it; the newest of an origin is its state."""
+
+    origin = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
+    note = models.TextField()
+    cosignature = models.TextField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["origin", "id"], name="newest_of_an_origin")]
