@@ -19,7 +19,8 @@ from midex.policy.two_persons import may_approve
 from midex.procedures.catalogue import PROCEDURES, find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
-from midex.services.casework.apply_erasures import apply_erasure
+from midex.services.casework.apply_erasures import STEP as ORDER_ERASURE
+from midex.services.casework.erase_person import erase_person
 from midex.services.casework.history import fold
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep
 from midex.services.casework.take_step import StepTaken, keep, taken_now
@@ -38,8 +39,8 @@ def approve_step(proposal: str, sha256: str, actor: Actor, ports: CasePorts) -> 
         answer = _approve(waiting, row, sha256, scope, ports)
         if isinstance(answer, Refused):
             return _refused(answer, scope, (row,), ports)
-    if waiting.step == "order-erasure":
-        apply_erasure(row.person, ports)
+    if waiting.step == ORDER_ERASURE:
+        erase_person(row, scope, ports)
     return answer
 
 

@@ -14,6 +14,7 @@ from midex.kernel.journal import Entry, EntryKind
 from midex.kernel.purpose import Purpose
 from midex.kernel.tier import Tier
 from midex.policy.scope import Scope
+from midex.services.journal.ports import ToRecord
 from midex.services.ports import Accounts, Clock, HubKey, HubLine, Signer, UnitOfWork, Verify
 
 
@@ -70,6 +71,10 @@ class Vault(Protocol):
         """Everyone whose key was destroyed: what is erased again after a backup is restored."""
         ...
 
+    def unreached(self) -> tuple[Path, ...]:
+        """Folders with a copy of the keys in which an erasure waits until they are within reach."""
+        ...
+
 
 @dataclass(frozen=True)
 class KeyBackup:
@@ -121,6 +126,10 @@ class Journal(Protocol):
         """
         ...
 
+    def record_many(self, wanted: Iterable[ToRecord]) -> tuple[Entry, ...]:
+        """Add neighbouring entries by the engine's bulk path, inside the unit of work that is open."""
+        ...
+
     def size(self) -> int:
         """How many entries there are."""
         ...
@@ -161,6 +170,10 @@ class Events(Protocol):
 
     def by_key(self, key: str) -> StoredEvent | None:
         """The step that this attempt became."""
+        ...
+
+    def of_step(self, step: str) -> Iterator[StoredEvent]:
+        """Every taking of one step, in journal order; streams."""
         ...
 
     def all(self, first: int = 0, end: int | None = None) -> Iterator[StoredEvent]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from midex.kernel.event import Taken
+from midex.formats.canonical_json import read_json
+from midex.formats.event_json import fields_from_json
+from midex.kernel.event import Event, Taken
 from midex.kernel.journal import EntryKind
 from midex.kernel.procedure import Case, Step, judge
 from midex.kernel.purpose import Purpose
@@ -15,11 +17,11 @@ from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import SHOWS_CONTENT, Action, may
 from midex.policy.caps import WINDOW, may_show
 from midex.policy.scope import NOT_FOUND, OFFICE_TIERS, Scope, may_see
-from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.catalogue import PROCEDURES, find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
-from midex.services.casework.history import fold, opened_for, taken_from
-from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep
+from midex.services.casework.history import Open, fold, opened_for, taken_from
+from midex.services.casework.ports import CasePorts, CaseRow, Grant, ProposedStep, StoredEvent
 
 PURPOSE_OF = {
     Role.GUARDIAN: Purpose.CHILD_PROTECTION,
@@ -38,14 +40,25 @@ class PossibleStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenedProposal:
+    """A step that waits for a second person, and what it would record."""
+
+    proposed: ProposedStep
+    step: Step[Any]
+    event: Event
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenedCase:
-    """A case as its reader may see it: what happened, what can happen next, what waits."""
+    """A case as its reader may see it: what happened, what can happen next, what waits, who broke the glass."""
 
     row: CaseRow
     case: Case
     taken: tuple[Taken[Any], ...]
     possible: tuple[PossibleStep, ...]
     waiting: tuple[ProposedStep, ...]
+    proposals: tuple[OpenedProposal, ...] = ()
+    grants: tuple[Grant, ...] = ()
 
 
 def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused:
@@ -65,6 +78,7 @@ def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused
         receipt = account_for(EntryKind.READ, Action.OPEN_CASE, purpose, scope, (row,), ports, outside=outside)
         history = ports.events.history(row.case)
         waiting = ports.proposals.of_case(row.case)
+        grants = ports.grants.of_case(row.case)
     # the record of this read is kept by now; only then is anything opened
     procedure = PROCEDURES[row.procedure]
     case = fold(procedure, history)
@@ -79,7 +93,28 @@ def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused
             if not step.begins
         ),
         waiting=waiting,
+        proposals=tuple(_opened(one, row, unseal) for one in waiting),
+        grants=grants,
     )
+
+
+def _opened(waiting: ProposedStep, row: CaseRow, unseal: Open) -> OpenedProposal:
+    # its fields are sealed in the place of the step that it will be
+    _, step = find_step(row.procedure, waiting.step)
+    place = StoredEvent(
+        case=row.case,
+        number=waiting.based_on + 1,
+        procedure=row.procedure,
+        step=waiting.step,
+        person=row.person,
+        key=waiting.key,
+        at=waiting.proposed_at,
+        entry=-1,
+        body=waiting.body,
+    )
+    fields = read_json(waiting.body)["fields"]
+    event = fields_from_json(step.records, fields, lambda field, text: unseal(place, step.records, field, text))
+    return OpenedProposal(proposed=waiting, step=step, event=event)
 
 
 def within_cap(rows: tuple[CaseRow, ...], scope: Scope, ports: CasePorts) -> Allowed | Refused:

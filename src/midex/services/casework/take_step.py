@@ -84,7 +84,7 @@ def take_step(wanted: TakeStep, actor: Actor, ports: CasePorts) -> Answer:
     if isinstance(may(actor.role, Action.TAKE_STEP), Refused):
         with ports.unit_of_work():
             return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
-    event = _event_of(step, wanted.fields, ports)
+    event = event_of(step, wanted.fields, ports)
     if isinstance(event, Wrong):
         return event
     if not (8 <= len(wanted.key) <= 64 and wanted.key.isascii() and wanted.key.replace("-", "").isalnum()):
@@ -232,7 +232,7 @@ def _refused(refused: Refused, scope: Scope, rows: tuple[CaseRow, ...], ports: C
     return refused
 
 
-def _event_of(step: Step[Any], said: Mapping[str, Any], ports: CasePorts) -> Event | Wrong:
+def event_of(step: Step[Any], said: Mapping[str, Any], ports: CasePorts) -> Event | Wrong:
     """The event that the fields mean; codes are looked up in the registry, accounts among those here."""
     event = read_fields(step.records, said)
     if isinstance(event, Wrong):
