@@ -10,7 +10,7 @@ from typing import Any
 
 from midex.cli.app import run
 from midex.kernel.fault import Fault
-from midex.services.casework.ports import CasePorts
+from midex.services.casework.ports import CasePorts, KeyBackups
 from midex.services.home import Home, HomeKind
 from midex.services.journal.ports import JournalPorts
 from midex.services.ports import HubPorts, NodePorts
@@ -53,6 +53,12 @@ class Wiring:
         from midex.node.case_wiring import ports
 
         return ports(home)
+
+    def key_backups(self, home: Home) -> KeyBackups:
+        """The persons' keys of a case node, as somebody who keeps copies of them sees them."""
+        from midex.node.case_wiring import vault
+
+        return vault(home)
 
     def journal(self, home: Home) -> JournalPorts:
         """The ports of a case node's journal."""

@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Collection
 from dataclasses import astuple
+from pathlib import Path
 
 from midex.kernel.fault import Fault
 from midex.kernel.field import Closed
@@ -57,6 +58,9 @@ class InMemoryVault:
 
     def erased(self) -> frozenset[str]:
         return frozenset(person for person, key in self._keys.items() if key is None)
+
+    def unreached(self) -> tuple[Path, ...]:
+        return ()
 
 
 def _tag(key: bytes, person: str, place: Place, text: str) -> str:

@@ -26,6 +26,7 @@ VERBS = {
     "init": "init",
     "account": "account",
     "keys": "keys",
+    "vault": "vault",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",

@@ -14,7 +14,7 @@ from midex.kernel.fault import Fault
 from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor
-from midex.services.casework.ports import CasePorts
+from midex.services.casework.ports import CasePorts, KeyBackups
 from midex.services.home import LAST_PORT, Home, HomeKind, homes_under, read_home
 from midex.services.journal.ports import JournalPorts
 from midex.services.ports import Accounts, HubPorts, NodePorts
@@ -38,6 +38,10 @@ class Wiring(Protocol):
 
     def case(self, home: Home) -> CasePorts:
         """The ports of a case node."""
+        ...
+
+    def key_backups(self, home: Home) -> KeyBackups:
+        """The persons' keys of a case node, as somebody who keeps copies of them sees them."""
         ...
 
     def journal(self, home: Home) -> JournalPorts:

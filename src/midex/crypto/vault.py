@@ -161,6 +161,10 @@ class PersonVault:
         """Everyone whose key was destroyed."""
         return frozenset(self._store.forgotten())
 
+    def unreached(self) -> tuple[Path, ...]:
+        """Folders with a copy of the keys in which an erasure waits until they are within reach."""
+        return tuple(backup.folder for backup in self._store.backups() if backup.waiting)
+
     def count(self) -> int:
         """How many people have a key."""
         return self._store.count()

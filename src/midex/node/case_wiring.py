@@ -76,7 +76,8 @@ def start(home: Home) -> None:
 
 
 @cache
-def _vault(home: Home) -> PersonVault:
+def vault(home: Home) -> PersonVault:
+    """The vault of the case node in ``home``."""
     from midex.stores.key_store import KeyStore
 
     return PersonVault(read_node_key(home.keys), KeyStore(home.folder / KEY_STORE), partial(datetime.now, UTC))
@@ -102,7 +103,7 @@ def ports(home: Home) -> CasePorts:
         random_id=lambda: uuid4().hex,
         unit_of_work=UnitOfWork("default"),
         accounts=AccountStore("default", Box.load(home.keys)),
-        vault=_vault(home),
+        vault=vault(home),
         journal=JournalStore("default", (home.keys / PSEUDONYMS).read_bytes()),
         events=EventStore("default"),
         cases=CaseStore("default"),

@@ -39,7 +39,6 @@ class KeptKey(NamedTuple):
 
 def write(source: sqlite3.Connection, folder: Path) -> None:
     """Put a copy of the store in place of the backup in ``folder``, and overwrite the one before."""
-    folder.mkdir(mode=0o700, exist_ok=True)
     part = folder / PART
     destroy(part)  # of a process that was stopped
     part.touch(mode=0o600)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from midex.kernel.fault import Fault
 
@@ -79,9 +80,18 @@ class SharedConnection:
     def __call__(self) -> Iterator[sqlite3.Connection]:
         """The connection, for as long as the block runs."""
         with self._lock:
-            if self._open is None or self._open[0] != os.getpid():
-                self._open = os.getpid(), connect(self._file)
-            yield self._open[1]
+            yield self._connection()
+
+    def row(self, question: str, *values: str) -> tuple[Any, ...]:
+        """The one row that answers a question; every sealed field asks one, so this is quick."""
+        with self._lock:
+            answer: tuple[Any, ...] = self._connection().execute(question, values).fetchone()
+            return answer
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._open is None or self._open[0] != os.getpid():
+            self._open = os.getpid(), connect(self._file)
+        return self._open[1]
 
     def close(self) -> None:
         """Let go of the file; the next call opens it again."""

@@ -58,17 +58,14 @@ class KeyStore:
 
     def find(self, person: str) -> bytes | None:
         """A wrapped key; None where it was destroyed, KeyError where the person is unknown."""
-        with self._reading() as connection:
-            erased, wrapped = connection.execute(FIND, (person,)).fetchone()
+        erased, wrapped = self._reading.row(FIND, person)
         if erased is None and wrapped is None:
             raise KeyError(person)
         return None if erased else bytes(wrapped)
 
     def count(self) -> int:
         """How many people have a key."""
-        with self._reading() as connection:
-            rows = connection.execute("SELECT count(*) FROM keys WHERE person NOT IN (SELECT person FROM erased)")
-            return int(rows.fetchone()[0])
+        return int(self._reading.row("SELECT count(*) FROM keys WHERE person NOT IN (SELECT person FROM erased)")[0])
 
     def forget(self, tombstones: Iterable[Tombstone]) -> int:
         """Overwrite keys and leave tombstones, here and in every backup within reach; how many had a key."""
@@ -81,8 +78,7 @@ class KeyStore:
 
     def erasures(self) -> int:
         """How many tombstones there are, of any process; grows with every erasure."""
-        with self._reading() as connection:
-            return int(connection.execute("SELECT coalesce(max(number), 0) FROM erased").fetchone()[0])
+        return int(self._reading.row("SELECT coalesce(max(number), 0) FROM erased")[0])
 
     def forgotten(self) -> Mapping[str, datetime]:
         """Everyone whose key was destroyed, and when."""
@@ -102,6 +98,7 @@ class KeyStore:
 
     def back_up(self, folder: Path, at: datetime) -> None:
         """Put a copy of the store in place of the one in ``folder``; the folder is known from now on."""
+        folder.mkdir(mode=0o700, exist_ok=True)
         with self._alone():
             # known before it exists: a process that is stopped half-way must not leave a copy nobody remembers
             self._remember(folder, at, 0)
