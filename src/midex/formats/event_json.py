@@ -112,6 +112,11 @@ def read_fields(kind: type[Event], said: Mapping[str, Any]) -> Event | Wrong:
     return Wrong(wrong) if wrong else kind(**values)
 
 
+def plain(value: Any) -> Any:
+    """A field's value as JSON has it."""
+    return _to_json(value)
+
+
 def _read(shape: Shape, raw: Any) -> Any:
     empty = raw is None or raw in ("", [], ())
     if empty and shape.type is bool:

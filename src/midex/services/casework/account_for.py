@@ -28,8 +28,12 @@ def account_for(
     ports: CasePorts,
     *,
     outside: bool = False,
+    to: str = "",
 ) -> Receipt:
-    """Journal it and keep it; the receipt names the people whose fields may be opened now."""
+    """Journal it and keep it; the receipt names the people whose fields may be opened now.
+
+    ``to`` is the institution that gets what is read, where it leaves this one.
+    """
     said = {
         "format": FORMAT,
         "kind": kind.value,
@@ -41,6 +45,7 @@ def account_for(
         "at": scope.at.isoformat(),
         "outside": outside,
         "cases": [row.case for row in rows],
+        **({"to": to} if to else {}),
     }
     body = canonical_json(said)
     entry = ports.journal.record(kind, actor=scope.identity, at=scope.at, salt=node_salt(body, ports), payload=body)

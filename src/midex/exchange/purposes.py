@@ -1,0 +1,113 @@
+"""What may be handed to whom, for what: an entry for each purpose, a closed list; what is not written here is withheld.
+
+Refuses to be a setting or a filter: a message is built from an entry's fields, and an entry changes in the open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from midex.exchange.institution import InstitutionKind as Kind
+from midex.kernel.law import Law
+from midex.kernel.purpose import Purpose
+
+GDPR = "Regulation (EU) 2016/679"
+PROCEDURES = "Directive 2013/32/EU"
+RECEPTION = "Directive 2013/33/EU"
+FIREWALL = "ECRI General Policy Recommendation No. 16"
+STANDARDS = "CETS No. 197"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sharing:
+    """What one purpose allows: kinds of recipient, legal basis, fields by their exact name, and how long they keep it.
+
+    ``days`` count from the day of the hand-over; the recipient erases it then or asks anew. All to verify by a lawyer.
+    """
+
+    to: frozenset[Kind]
+    basis: Law
+    fields: tuple[str, ...]
+    days: int
+
+
+NAMES = ("registration.Registered.given_names", "registration.Registered.family_names")
+BIRTH = "registration.Registered.birth"
+SEX = "registration.Registered.sex"
+CITIZENSHIP = "registration.Registered.citizenship"
+ACCOMPANIED = "registration.Registered.accompanied"
+CONTACT = "registration.Registered.safe_contact"
+LANGUAGE = "registration.Informed.language"
+IDENTITY = (*NAMES, BIRTH, SEX, CITIZENSHIP, ACCOMPANIED, LANGUAGE)
+
+SHARINGS: Mapping[Purpose, Sharing] = {
+    Purpose.REGISTRATION: Sharing(
+        to=frozenset({Kind.ASYLUM_OFFICE, Kind.RECEPTION_AUTHORITY}),
+        basis=Law(PROCEDURES, "art. 6(1)"),
+        fields=IDENTITY,
+        days=90,
+    ),
+    Purpose.PROTECTION: Sharing(
+        to=frozenset({Kind.ASYLUM_OFFICE, Kind.RECEPTION_AUTHORITY, Kind.GUARDIANSHIP_AUTHORITY}),
+        basis=Law(RECEPTION, "art. 22(1)"),
+        fields=(*IDENTITY, CONTACT),
+        days=365,
+    ),
+    Purpose.ASYLUM: Sharing(
+        to=frozenset({Kind.ASYLUM_OFFICE, Kind.APPEALS_BODY}),
+        basis=Law(PROCEDURES, "art. 10(3)"),
+        fields=IDENTITY,
+        days=3650,
+    ),
+    Purpose.RECEPTION: Sharing(
+        to=frozenset({Kind.RECEPTION_AUTHORITY}),
+        basis=Law(RECEPTION, "art. 17(1)"),
+        fields=(*NAMES, BIRTH, SEX, ACCOMPANIED, LANGUAGE),  # where somebody is from is no reason for a bed
+        days=365,
+    ),
+    Purpose.CHILD_PROTECTION: Sharing(
+        to=frozenset({Kind.GUARDIANSHIP_AUTHORITY}),
+        basis=Law(RECEPTION, "art. 24(1)"),
+        fields=(*IDENTITY, CONTACT),
+        days=365,
+    ),
+    # these three travel with the person's consent only, and no step records one yet: nothing is handed over
+    Purpose.TRAFFICKING_PROTECTION: Sharing(
+        to=frozenset({Kind.TRAFFICKING_VICTIMS_CENTRE}), basis=Law(STANDARDS, "art. 11(1)"), fields=(), days=0
+    ),
+    Purpose.FAMILY_TRACING: Sharing(to=frozenset(), basis=Law(GDPR, "art. 6(1)(a)"), fields=(), days=0),
+    Purpose.ASSISTED_RETURN: Sharing(to=frozenset(), basis=Law(GDPR, "art. 6(1)(a)"), fields=(), days=0),
+    # the person gets the copy by a step of the procedure, not by a message between institutions
+    Purpose.OWN_RIGHTS: Sharing(to=frozenset(), basis=Law(GDPR, "art. 15"), fields=(), days=0),
+    # whether the person was informed and got the copy, not who the person is
+    Purpose.SUPERVISION: Sharing(
+        to=frozenset({Kind.DATA_PROTECTION_AUTHORITY, Kind.OMBUDSPERSON}),
+        basis=Law(GDPR, "art. 58(1)(e)"),
+        fields=(
+            "registration.Informed.on",
+            LANGUAGE,
+            "registration.Informed.interpreter",
+            "registration.CopyHandedOver.language",
+            "registration.Departed.why",
+            "registration.Departed.on",
+            "registration.ErasureOrdered.ground",
+        ),
+        days=365,
+    ),
+    # figures leave as figures, through `statistics`, never a person at a time
+    Purpose.STATISTICS: Sharing(to=frozenset(), basis=Law(GDPR, "art. 89(1)"), fields=(), days=0),
+    # nothing that was collected to protect or register people serves to enforce against them
+    Purpose.READMISSION: Sharing(to=frozenset({Kind.READMISSION_OFFICE}), basis=Law(FIREWALL), fields=(), days=0),
+    Purpose.BORDER_CONTROL: Sharing(to=frozenset({Kind.BORDER_POLICE}), basis=Law(FIREWALL), fields=(), days=0),
+    Purpose.LAW_ENFORCEMENT: Sharing(to=frozenset({Kind.BORDER_POLICE}), basis=Law(FIREWALL), fields=(), days=0),
+    Purpose.DETENTION: Sharing(to=frozenset({Kind.BORDER_POLICE}), basis=Law(FIREWALL), fields=(), days=0),
+}
+"""The entry of each purpose."""
+
+CORRECTS: Mapping[str, str] = {
+    "registration.Corrected.given_names": "registration.Registered.given_names",
+    "registration.Corrected.family_names": "registration.Registered.family_names",
+    "registration.Corrected.birth": "registration.Registered.birth",
+}
+"""Fields that take another's place: what is handed over is what was corrected last, under the first name."""

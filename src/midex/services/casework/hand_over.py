@@ -1,0 +1,117 @@
+"""Hand what a purpose's list names to another institution: accounted for as a read first, opened only then.
+
+Refuses to send anything: its answer is the message, which `exchange` builds. What stays is never opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from midex.exchange.firewall import Asked, Decided
+from midex.exchange.firewall import hand_over as decide
+from midex.exchange.institution import Institution
+from midex.exchange.message import HandOver
+from midex.exchange.purposes import CITIZENSHIP, SHARINGS
+from midex.formats.event_json import plain
+from midex.kernel.field import Closed
+from midex.kernel.journal import EntryKind
+from midex.kernel.purpose import Purpose
+from midex.kernel.text import Message, mark
+from midex.kernel.verdict import Refused, Withheld
+from midex.participants.institutions import named
+from midex.policy.actions import Action, may
+from midex.policy.scope import NOT_FOUND, Scope
+from midex.services.actor import Actor
+from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.history import opened_for
+from midex.services.casework.ports import CasePorts, CaseRow
+from midex.services.casework.read_case import is_outside, within_cap
+from midex.services.casework.recorded_fields import RecordedField, recorded_fields
+
+NO_PURPOSE = mark("there is no such purpose")
+NO_RECIPIENT = mark("there is no such institution; it is named like rs/asylum-office")
+NOTHING = mark("nothing is recorded that {purpose} needs, or it was erased")
+NOT_FOR_ROLE = mark("whoever hands it over may not read this")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """The message as the recipient gets it, and for whoever handed it over: which fields stayed, and why."""
+
+    message: HandOver
+    withheld: Mapping[str, Withheld]
+
+
+def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: CasePorts) -> HandedOver | Refused:
+    """Hand over what this purpose needs of the case of that name, or say why nothing goes."""
+    scope = scope_of(actor, ports.clock())
+    for_what = next((known for known in Purpose if known.value == purpose), None)
+    to = named(recipient)
+    with ports.unit_of_work():
+        row = ports.cases.named(name, scope)
+        if row is None or isinstance(may(actor.role, Action.HAND_OVER), Refused):
+            return _refused(Refused(Message(NOT_FOUND)), Purpose.REGISTRATION, scope, (), ports)
+        if for_what is None or to is None:
+            because = Message(NO_PURPOSE if for_what is None else NO_RECIPIENT)
+            return _refused(Refused(because), Purpose.REGISTRATION, scope, (row,), ports)
+        if isinstance(capped := within_cap((row,), scope, ports), Refused):
+            return _refused(capped, for_what, scope, (row,), ports)
+        recorded = recorded_fields(ports.events.history(row.case))
+        decided = _decided(recorded, for_what, to, actor, ports)
+        if not decided.released:
+            return _refused(_because(decided, for_what), for_what, scope, (row,), ports)
+        receipt = account_for(
+            EntryKind.READ,
+            Action.HAND_OVER,
+            for_what,
+            scope,
+            (row,),
+            ports,
+            outside=is_outside(row, scope),
+            to=to.id,
+        )
+    # the record of this disclosure is kept by now; only then is anything opened, and only what goes
+    unseal = opened_for(actor.role, receipt, ports.vault)
+    opened = {field: recorded[field].opened(unseal) for field in decided.released}
+    fields = {field: plain(value) for field, value in opened.items() if not isinstance(value, Closed)}
+    if not fields:
+        return Refused(Message(NOTHING, {"purpose": for_what.value}))
+    sharing = SHARINGS[for_what]
+    message = HandOver(
+        sender=f"{ports.participant.lower()}/{ports.institution}",
+        recipient=to.id,
+        purpose=for_what,
+        basis=str(sharing.basis),
+        until=scope.at.date() + timedelta(days=sharing.days),
+        entry=receipt.entry,
+        fields=fields,
+    )
+    return HandedOver(message=message, withheld=decided.withheld)
+
+
+def _decided(
+    recorded: Mapping[str, RecordedField], purpose: Purpose, to: Institution, actor: Actor, ports: CasePorts
+) -> Decided:
+    """What the firewall lets go of the fields that this role may read."""
+    known = recorded.get(CITIZENSHIP)
+    citizenship = str(known.value) if known else ""
+    readable = {
+        name: field.handling.purpose for name, field in recorded.items() if actor.role in field.handling.readers
+    }
+    asked = Asked(purpose=purpose, to=to, citizenship=citizenship, here=ports.participant)
+    decided = decide(readable, asked)
+    unread = {name: Withheld(Message(NOT_FOR_ROLE)) for name in recorded if name not in readable}
+    return Decided(released=decided.released, withheld={**decided.withheld, **unread})
+
+
+def _because(decided: Decided, purpose: Purpose) -> Refused:
+    """Why nothing goes, where the reason is one for all fields."""
+    reasons = {str(withheld.because): withheld.because for withheld in decided.withheld.values()}
+    return Refused(reasons.popitem()[1] if len(reasons) == 1 else Message(NOTHING, {"purpose": purpose.value}))
+
+
+def _refused(refused: Refused, purpose: Purpose, scope: Scope, rows: tuple[CaseRow, ...], ports: CasePorts) -> Refused:
+    account_for(EntryKind.REFUSAL, Action.HAND_OVER, purpose, scope, rows, ports)
+    return refused
