@@ -148,7 +148,6 @@ class StoredEvent:
     step: str
     person: str
     key: str
-    at: datetime
     entry: int
     body: bytes
 

@@ -108,7 +108,6 @@ def _opened(waiting: ProposedStep, row: CaseRow, unseal: Open) -> OpenedProposal
         step=waiting.step,
         person=row.person,
         key=waiting.key,
-        at=waiting.proposed_at,
         entry=-1,
         body=waiting.body,
     )

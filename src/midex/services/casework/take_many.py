@@ -121,7 +121,6 @@ def _add(
             step=step.id,
             person=person,
             key=key,
-            at=taken.at,
             entry=-1,
             body=body,
         )

@@ -180,7 +180,6 @@ def keep(
             step=taken.step,
             person=person,
             key=key,
-            at=taken.at,
             entry=entry.number,
             body=body,
         )

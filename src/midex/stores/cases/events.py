@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from midex.services.casework.ports import StoredEvent, TakenError
 from midex.stores.bulk import insert_many
 from midex.stores.cases import models
+from midex.stores.rows import execute, fetch, places
 
-COLUMNS = ("entry", "case_id", "number", "procedure", "step", "person", "key", "at", "body")
+COLUMNS = ("entry", "case_id", "number", "procedure", "step", "person", "key", "body")
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM cases_event"  # noqa: S608 - names of our own columns
+_INSERT = f"INSERT INTO cases_event ({', '.join(COLUMNS)}) VALUES ({places(COLUMNS)})"  # noqa: S608 - the same
 _PAGE = 2_000
 
 
@@ -24,57 +28,58 @@ class EventStore:
         """Keep a step; TakenError where the case has that number or the key is known already."""
         try:
             with transaction.atomic(using=self._alias):
-                models.Event(**dict(zip(COLUMNS, _row(event), strict=True))).save(using=self._alias, force_insert=True)
+                execute(self._alias, _INSERT, _row(event))
         except IntegrityError as taken:
             raise TakenError(f"{event.case} {event.number}") from taken
 
     def append_many(self, events: Iterable[StoredEvent]) -> int:
         """Keep many, in journal order, by the engine's bulk path; answers how many."""
-        return insert_many(self._alias, models.Event, COLUMNS, (_row(event) for event in events))
+        try:
+            with transaction.atomic(using=self._alias):
+                return insert_many(self._alias, models.Event, COLUMNS, (_row(event) for event in events))
+        except IntegrityError as taken:
+            raise TakenError("one of many") from taken
 
     def history(self, case: str) -> tuple[StoredEvent, ...]:
         """The steps of a case in order."""
-        rows = models.Event.objects.using(self._alias).filter(case_id=case).order_by("number")
-        return tuple(_event(row) for row in rows)
+        return self._events("WHERE case_id = %s ORDER BY number", [case])
 
     def by_key(self, key: str) -> StoredEvent | None:
         """The step that this attempt became."""
-        row = models.Event.objects.using(self._alias).filter(key=key).first()
-        return _event(row) if row else None
+        found = self._events("WHERE key = %s", [key])
+        return found[0] if found else None
+
+    def of_step(self, step: str) -> Iterator[StoredEvent]:
+        """Every taking of one step, in journal order."""
+        yield from self._events("WHERE step = %s ORDER BY entry", [step])
 
     def all(self, first: int = 0, end: int | None = None) -> Iterator[StoredEvent]:
         """Every step in journal order, from an entry to before another; streams."""
-        rows = models.Event.objects.using(self._alias).order_by("entry")
-        if end is not None:
-            rows = rows.filter(entry__lt=end)
-        while page := list(rows.filter(entry__gte=first)[:_PAGE]):
-            yield from (_event(row) for row in page)
+        before = "" if end is None else "AND entry < %s"
+        bounds = [] if end is None else [end]
+        while page := self._events(f"WHERE entry >= %s {before} ORDER BY entry LIMIT {_PAGE}", [first, *bounds]):
+            yield from page
             first = page[-1].entry + 1
 
-
-def _row(event: StoredEvent) -> tuple[object, ...]:
-    return (
-        event.entry,
-        event.case,
-        event.number,
-        event.procedure,
-        event.step,
-        event.person,
-        event.key,
-        event.at,
-        event.body,
-    )
+    def _events(self, which: str, values: list[Any]) -> tuple[StoredEvent, ...]:
+        return tuple(_event(*row) for row in fetch(self._alias, f"{_SELECT} {which}", values))
 
 
-def _event(row: models.Event) -> StoredEvent:
+def _row(event: StoredEvent) -> tuple[Any, ...]:
+    names = (event.case, event.number, event.procedure, event.step, event.person, event.key)
+    return (event.entry, *names, event.body)
+
+
+def _event(
+    entry: int, case: str, number: int, procedure: str, step: str, person: str, key: str, body: Any
+) -> StoredEvent:
     return StoredEvent(
-        case=row.case_id,
-        number=row.number,
-        procedure=row.procedure,
-        step=row.step,
-        person=row.person,
-        key=row.key,
-        at=row.at,
-        entry=row.entry,
-        body=bytes(row.body),
+        case=case,
+        number=number,
+        procedure=procedure,
+        step=step,
+        person=person,
+        key=key,
+        entry=entry,
+        body=bytes(body),
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-
-from django.db.models import QuerySet
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from midex.kernel.tier import Tier
 from midex.policy.scope import Scope
@@ -13,6 +12,7 @@ from midex.services.casework.ports import CaseRow, Wanted
 from midex.stores.bulk import insert_many
 from midex.stores.cases import models
 from midex.stores.cases.scope import inside
+from midex.stores.rows import day, execute, fetch, moment, places
 
 COLUMNS = (
     "case_id",
@@ -29,7 +29,12 @@ COLUMNS = (
     "concerns",
     "is_open",
 )
-_LAST_OF_YEAR = "{}-9999999"
+_SELECT = f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)} FROM cases_casefile c"  # noqa: S608 - our own columns
+_INSERT = f"INSERT INTO cases_casefile ({', '.join(COLUMNS)}) VALUES ({places(COLUMNS)})"  # noqa: S608 - the same
+_UPDATE = f"UPDATE cases_casefile SET {', '.join(f'{name} = %s' for name in COLUMNS)} WHERE case_id = %s"  # noqa: S608
+_ASSIGN = "INSERT INTO cases_assignment (case_id, identity) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_LAST_NAME = "SELECT max(name) FROM cases_casefile WHERE name >= %s AND name <= %s"
+_PAGE = 1_000
 
 
 class CaseStore:
@@ -40,96 +45,102 @@ class CaseStore:
 
     def put(self, row: CaseRow) -> None:
         """Write a case's row in place of the one before."""
-        values = dict(zip(COLUMNS, _values(row), strict=True))
         if row.steps == 1:
-            models.CaseFile(**values).save(using=self._alias, force_insert=True)
+            execute(self._alias, _INSERT, _values(row))
         else:
-            self._files().filter(case_id=row.case).update(**values)
-        if row.assigned:
-            assigned = [models.Assignment(case_id=row.case, identity=who) for who in sorted(row.assigned)]
-            models.Assignment.objects.using(self._alias).bulk_create(assigned, ignore_conflicts=True)
+            execute(self._alias, _UPDATE, (*_values(row), row.case))
+        for identity in sorted(row.assigned):
+            execute(self._alias, _ASSIGN, (row.case, identity))
 
     def put_many(self, rows: Iterable[CaseRow]) -> int:
         """Write many new rows by the engine's bulk path."""
-        kept: list[tuple[str, str]] = []
+        assigned: list[tuple[str, str]] = []
 
-        def values() -> Iterator[tuple[object, ...]]:
+        def values() -> Iterator[tuple[Any, ...]]:
             for row in rows:
-                kept.extend((row.case, who) for who in sorted(row.assigned))
+                assigned.extend((row.case, who) for who in sorted(row.assigned))
                 yield _values(row)
 
         done = insert_many(self._alias, models.CaseFile, COLUMNS, values())
-        insert_many(self._alias, models.Assignment, ("case_id", "identity"), kept)
+        insert_many(self._alias, models.Assignment, ("case_id", "identity"), assigned)
         return done
 
     def find(self, case: str, scope: Scope) -> CaseRow | None:
         """A case inside a scope; the same answer, after the same work, where it is outside and where it is none."""
-        return self._first(self._files().filter(inside(scope, self._alias), case_id=case))
+        condition, values = inside(scope)
+        return self._first(f"c.case_id = %s AND {condition}", [case, *values])
 
     def named(self, name: str, scope: Scope) -> CaseRow | None:
         """The same by the case's name."""
-        return self._first(self._files().filter(inside(scope, self._alias), name=name))
+        condition, values = inside(scope)
+        return self._first(f"c.name = %s AND {condition}", [name, *values])
 
     def by_id(self, case: str) -> CaseRow | None:
         """A case for services that have judged the reader already; its content is not in it."""
-        return self._first(self._files().filter(case_id=case))
+        return self._first("c.case_id = %s", [case])
 
     def judged(self, name: str) -> CaseRow | None:
         """A case for services that judge a break-glass request; never shown."""
-        return self._first(self._files().filter(name=name))
+        return self._first("c.name = %s", [name])
 
     def page(self, wanted: Wanted, scope: Scope) -> tuple[tuple[CaseRow, ...], int]:
         """One page of cases inside a scope, the longest unchanged first, and how many there are in all."""
-        found = self._files().filter(inside(scope, self._alias))
-        if wanted.name:
-            found = found.filter(name__startswith=wanted.name)
-        if wanted.state:
-            found = found.filter(state=wanted.state)
-        if wanted.office:
-            found = found.filter(office=wanted.office)
-        if wanted.mine:
-            mine = models.Assignment.objects.using(self._alias).filter(identity=scope.identity)
-            found = found.filter(case_id__in=mine.values("case_id"))
-        if wanted.overdue_on:
-            found = found.filter(due__lt=wanted.overdue_on)
-        shown = found.order_by("changed_at", "case_id")[wanted.start : wanted.start + wanted.count]
-        return self._rows(list(shown)), found.count()
+        condition, values = inside(scope)
+        for extra, value in _asked(wanted, scope):
+            condition, values = f"{condition} AND {extra}", [*values, *value]
+        order = "ORDER BY c.changed_at, c.case_id LIMIT %s OFFSET %s"
+        rows = self._rows(f"{condition} {order}", [*values, wanted.count, wanted.start])
+        counted = fetch(self._alias, f"SELECT count(*) FROM cases_casefile c WHERE {condition}", values)  # noqa: S608 - no value in it
+        return rows, int(counted[0][0])
 
     def next_name(self, year: int) -> str:
         """The next name of a case."""
-        last = self._files().filter(name__lte=_LAST_OF_YEAR.format(year), name__gte=f"{year}-").order_by("-name")
-        name = last.values_list("name", flat=True).first()
-        return f"{year}-{int(name.partition('-')[2]) + 1 if name else 1:07d}"
+        last = fetch(self._alias, _LAST_NAME, [f"{year}-", f"{year}-9999999"])[0][0]
+        return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:07d}"
 
     def clear(self) -> None:
         """Forget every row, before a rebuild."""
-        models.Assignment.objects.using(self._alias).all().delete()
-        self._files().all().delete()
+        execute(self._alias, "DELETE FROM cases_assignment")
+        execute(self._alias, "DELETE FROM cases_casefile")
 
     def all(self) -> Iterator[CaseRow]:
         """Every row by case; for the comparison of a rebuild."""
         after = ""
-        while page := list(self._files().filter(case_id__gt=after).order_by("case_id")[:1000]):
-            yield from self._rows(page)
-            after = page[-1].case_id
+        while page := self._rows(f"c.case_id > %s ORDER BY c.case_id LIMIT {_PAGE}", [after]):
+            yield from page
+            after = page[-1].case
 
-    def _files(self) -> QuerySet[models.CaseFile]:
-        return models.CaseFile.objects.using(self._alias)
-
-    def _first(self, found: QuerySet[models.CaseFile]) -> CaseRow | None:
-        rows = self._rows(list(found[:1]))
+    def _first(self, condition: str, values: Sequence[Any]) -> CaseRow | None:
+        rows = self._rows(condition, values)
         return rows[0] if rows else None
 
-    def _rows(self, files: list[models.CaseFile]) -> tuple[CaseRow, ...]:
+    def _rows(self, condition: str, values: Sequence[Any]) -> tuple[CaseRow, ...]:
+        found = fetch(self._alias, f"{_SELECT} WHERE {condition}", values)
         assigned: dict[str, set[str]] = defaultdict(set)
-        if files:
-            of_these = models.Assignment.objects.using(self._alias).filter(case_id__in=[f.case_id for f in files])
-            for case, identity in of_these.values_list("case_id", "identity"):
+        if found:
+            cases = [row[0] for row in found]
+            sql = f"SELECT case_id, identity FROM cases_assignment WHERE case_id IN ({places(cases)})"  # noqa: S608
+            for case, identity in fetch(self._alias, sql, cases):
                 assigned[case].add(identity)
-        return tuple(_row(file, frozenset(assigned[file.case_id])) for file in files)
+        return tuple(_row(row, frozenset(assigned[row[0]])) for row in found)
 
 
-def _values(row: CaseRow) -> tuple[object, ...]:
+def _asked(wanted: Wanted, scope: Scope) -> Iterator[tuple[str, list[Any]]]:
+    """The conditions beyond the scope that a list was asked for."""
+    if wanted.name:
+        yield "c.name >= %s AND c.name < %s", [wanted.name, wanted.name + "\uffff"]
+    if wanted.state:
+        yield "c.state = %s", [wanted.state]
+    if wanted.office:
+        yield "c.office = %s", [wanted.office]
+    if wanted.mine:
+        mine = "c.case_id IN (SELECT m.case_id FROM cases_assignment m WHERE m.identity = %s)"
+        yield mine, [scope.identity]
+    if wanted.overdue_on:
+        yield "c.due < %s", [wanted.overdue_on.isoformat()]
+
+
+def _values(row: CaseRow) -> tuple[Any, ...]:
     return (
         row.case,
         row.name,
@@ -141,26 +152,27 @@ def _values(row: CaseRow) -> tuple[object, ...]:
         row.opened_at,
         row.changed_at,
         row.person,
-        row.due,
+        row.due.isoformat() if row.due else None,
         row.concerns,
         row.is_open,
     )
 
 
-def _row(file: models.CaseFile, assigned: frozenset[str]) -> CaseRow:
+def _row(columns: Sequence[Any], assigned: frozenset[str]) -> CaseRow:
+    case, name, procedure, office, tier, state, steps, opened_at, changed_at, person, due, concerns, is_open = columns
     return CaseRow(
-        case=file.case_id,
-        name=file.name,
-        procedure=file.procedure,
-        office=file.office,
-        tier=Tier(file.tier),
-        state=file.state,
-        steps=file.steps,
-        opened_at=file.opened_at,
-        changed_at=file.changed_at,
-        person=file.person,
-        due=file.due,
+        case=case,
+        name=name,
+        procedure=procedure,
+        office=office,
+        tier=Tier(tier),
+        state=state,
+        steps=steps,
+        opened_at=moment(opened_at),
+        changed_at=moment(changed_at),
+        person=person,
+        due=day(due),
         assigned=assigned,
-        concerns=file.concerns,
-        is_open=file.is_open,
+        concerns=concerns,
+        is_open=bool(is_open),
     )

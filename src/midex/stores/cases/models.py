@@ -19,7 +19,6 @@ class Event(models.Model):
     step = models.CharField(max_length=40)
     person = models.CharField(max_length=32)
     key = models.CharField(max_length=64, unique=True)
-    at = models.DateTimeField()
     body = models.BinaryField()
 
     objects: ClassVar[models.Manager[Event]] = models.Manager()

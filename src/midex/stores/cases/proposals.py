@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from midex.services.casework.ports import ProposedStep
 from midex.stores.cases import models
+from midex.stores.rows import fetch
 
 
 class ProposedStepStore:
@@ -25,8 +26,9 @@ class ProposedStepStore:
 
     def by_key(self, key: str) -> ProposedStep | None:
         """The proposal that this attempt became, whether it waits still or not."""
-        row = models.ProposedStep.objects.using(self._alias).filter(key=key).first()
-        return _step(row) if row else None
+        if not fetch(self._alias, "SELECT 1 FROM cases_proposedstep WHERE key = %s", [key]):
+            return None  # asked at every step, and nearly always so
+        return _step(models.ProposedStep.objects.using(self._alias).get(key=key))
 
     def find(self, proposal: str) -> ProposedStep | None:
         """A proposal that still waits."""

@@ -1,31 +1,31 @@
-"""The policy's form for databases: which rows are inside a scope; `policy.scope.may_see` says the same of one case."""
+"""The policy in SQL: which rows are inside a scope; `policy.scope.may_see` says the same of one case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from django.db.models import Exists, OuterRef, Q
+from typing import Any
 
 from midex.kernel.tier import Tier
 from midex.policy.scope import CASELOAD_TIERS, OFFICE_TIERS, Scope
-from midex.stores.cases.models import Assignment, Grant
+from midex.stores.rows import places
 
-NOTHING = Q(pk__in=())
+NOTHING = "1 = 0"
 
 
-def inside(scope: Scope, alias: str) -> Q:
-    """The condition on ``CaseFile`` under which a case is inside a scope."""
+def inside(scope: Scope) -> tuple[str, list[Any]]:
+    """The condition on ``cases_casefile c`` under which a case is inside a scope, and its values."""
     if scope.role not in OFFICE_TIERS:
-        return NOTHING
-    mine = Assignment.objects.using(alias).filter(case_id=OuterRef("case_id"), identity=scope.identity)
-    granted = Grant.objects.using(alias).filter(
-        case_id=OuterRef("case_id"), identity=scope.identity, given_at__lte=scope.at, until__gt=scope.at
-    )
-    return ~Q(concerns=scope.identity) & (
-        Q(office=scope.office, tier__in=_codes(OFFICE_TIERS[scope.role]))
-        | Q(Exists(mine), tier__in=_codes(CASELOAD_TIERS[scope.role]))
-        | Q(Exists(granted))
-    )
+        return NOTHING, []
+    office, caseload = _codes(OFFICE_TIERS[scope.role]), _codes(CASELOAD_TIERS[scope.role])
+    who = scope.identity
+    condition = f"""c.concerns <> %s AND (
+        (c.office = %s AND c.tier IN ({places(office)}))
+        OR (c.tier IN ({places(caseload)}) AND EXISTS (
+            SELECT 1 FROM cases_assignment a WHERE a.case_id = c.case_id AND a.identity = %s))
+        OR EXISTS (
+            SELECT 1 FROM cases_grant g
+            WHERE g.case_id = c.case_id AND g.identity = %s AND g.given_at <= %s AND g.until > %s))"""  # noqa: S608 - no value in it
+    return condition, [who, scope.office, *office, *caseload, who, who, scope.at, scope.at]
 
 
 def _codes(tiers: Iterable[Tier]) -> list[str]:
