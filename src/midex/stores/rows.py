@@ -31,7 +31,8 @@ def stored(alias: str, values: Sequence[Any]) -> list[Any]:
 
 def moment(value: Any) -> datetime:
     """A moment as either engine gives it back."""
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+    said: datetime = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return said if said.tzinfo else said.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
 
 
 def day(value: Any) -> date | None:
