@@ -8,9 +8,9 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from midex.formats.canonical_json import canonical_json
 from midex.kernel.indicator import ATTRIBUTES, MEASURE, TIME, Table
 from midex.statistics.series import Observation, Vintage
-from midex.formats.canonical_json import canonical_json
 
 
 def canonical_release(table: Table, observations: Iterable[Observation]) -> bytes:
