@@ -12,6 +12,7 @@ from midex.kernel.checkpoint import (
     Checkpoint,
     Signature,
     cosignature,
+    cosigned_at,
     key_hash,
     key_text,
     origin_of,
@@ -50,10 +51,10 @@ def test_the_key_hash_is_the_one_of_the_standards_example() -> None:
 
 
 def test_a_witness_signs_the_text_and_the_second_it_saw_it() -> None:
-    assert to_cosign(ONE.text(), AT) == b"cosignature/v1\ntime 1772355600\n" + ONE.text().encode()
-    line = cosignature("midex/hub", bytes(32), AT, b"s" * 64)
+    assert to_cosign(ONE.text(), 1772355600) == b"cosignature/v1\ntime 1772355600\n" + ONE.text().encode()
+    line = cosignature("midex/hub", bytes(32), 1772355600, b"s" * 64)
     assert line.key_hash == key_hash("midex/hub", COSIGNED, bytes(32))
-    assert int.from_bytes(line.signature[:8], "big") == 1772355600
+    assert cosigned_at(line) == (1772355600, b"s" * 64)
 
 
 @pytest.mark.parametrize(

@@ -97,15 +97,20 @@ def signed_note(text: str, signatures: Sequence[Signature]) -> str:
     return text + "\n" + "".join(signature.line() for signature in signatures)
 
 
-def to_cosign(text: str, at: datetime) -> bytes:
-    """What a witness signs: the note's text and the second at which it saw it."""
-    return f"cosignature/v1\ntime {int(at.timestamp())}\n{text}".encode()
+def to_cosign(text: str, second: int) -> bytes:
+    """What a witness signs: the note's text and the second (since 1970) at which it saw it."""
+    return f"cosignature/v1\ntime {second}\n{text}".encode()
 
 
-def cosignature(name: str, public_key: bytes, at: datetime, signature: bytes) -> Signature:
+def cosignature(name: str, public_key: bytes, second: int, signature: bytes) -> Signature:
     """A witness's signature line; the second stands before the signature."""
-    seen = int(at.timestamp()).to_bytes(8, "big")
+    seen = second.to_bytes(8, "big")
     return Signature(name=name, key_hash=key_hash(name, COSIGNED, public_key), signature=seen + signature)
+
+
+def cosigned_at(line: Signature) -> tuple[int, bytes]:
+    """The second that a witness's line names, and the signature itself."""
+    return int.from_bytes(line.signature[:8], "big"), line.signature[8:]
 
 
 def read_note(note: str) -> Note:

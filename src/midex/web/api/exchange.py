@@ -1,17 +1,21 @@
-"""The addresses that nodes call at the hub: enrol a key, submit. Bytes in, one JSON object out; no sessions."""
+"""The addresses that nodes call at the hub: enrol a key, submit, have a checkpoint seen; no sessions.
+
+Bytes in, one JSON object out. The checkpoints that the hub has seen are public, as text.
+"""
 
 from __future__ import annotations
 
 import base64
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.enrol_key import receive_enrolment
+from midex.services.journal.receive_checkpoint import Outdated, receive_checkpoint
 from midex.services.ports import HubPorts
 from midex.services.receive_submission import MAX_BYTES, receive_submission
 
@@ -48,6 +52,36 @@ def urls(hub: HubPorts) -> tuple[URLPattern, ...]:
     return (
         path("exchange/v1/submissions", submissions, name="submissions"),
         path("exchange/v1/keys", keys, name="keys"),
+        *_journals(hub),
+    )
+
+
+def _journals(hub: HubPorts) -> tuple[URLPattern, ...]:
+    """What the hub has seen of case nodes' journals: they show it a checkpoint, anybody reads the newest."""
+
+    @csrf_exempt
+    @require_http_methods(["GET", "POST"])
+    def checkpoints(request: HttpRequest) -> HttpResponse:
+        if request.method == "GET":
+            lines = [f"{one.origin} {one.size} {one.seen_at:%Y-%m-%dT%H:%M:%SZ}\n" for one in hub.checkpoints.all()]
+            return _text("".join(lines))
+        body = _body(request)
+        answer = body if isinstance(body, Refused) else receive_checkpoint(body, hub)
+        if isinstance(answer, Outdated):
+            said = {"size": answer.size, "refused": _because(answer.because)}
+            return JsonResponse(said, status=409)
+        if isinstance(answer, Refused):
+            return _refusal(answer)
+        return JsonResponse({"cosignature": answer.cosignature})
+
+    @require_safe
+    def checkpoint(_: HttpRequest, origin: str) -> HttpResponse:
+        seen = hub.checkpoints.latest(origin)
+        return _text(seen.note + seen.cosignature) if seen else _text("", status=404)
+
+    return (
+        path("exchange/v1/checkpoints", checkpoints, name="checkpoints"),
+        path("exchange/v1/checkpoints/<path:origin>", checkpoint, name="checkpoint"),
     )
 
 
@@ -61,5 +95,12 @@ def _body(request: HttpRequest) -> bytes | Refused:
 
 
 def _refusal(refused: Refused) -> JsonResponse:
-    because = {"id": refused.because.id, "details": dict(refused.because.details)}
-    return JsonResponse({"refused": because}, status=422)
+    return JsonResponse({"refused": _because(refused.because)}, status=422)
+
+
+def _because(because: Message) -> dict[str, object]:
+    return {"id": because.id, "details": dict(because.details)}
+
+
+def _text(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
