@@ -22,12 +22,13 @@ from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused, Withheld
 from midex.participants.institutions import named
 from midex.policy.actions import Action, may
+from midex.policy.break_glass import may_act
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import opened_for
 from midex.services.casework.ports import CasePorts, CaseRow
-from midex.services.casework.read_case import is_outside, within_cap
+from midex.services.casework.read_case import within_cap
 from midex.services.casework.recorded_fields import RecordedField, recorded_fields
 
 NO_PURPOSE = mark("there is no such purpose")
@@ -53,6 +54,8 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
         row = ports.cases.named(name, scope)
         if row is None or isinstance(may(actor.role, Action.HAND_OVER), Refused):
             return _refused(Refused(Message(NOT_FOUND)), Purpose.REGISTRATION, scope, (), ports)
+        if isinstance(seen_only := may_act(scope, row), Refused):
+            return _refused(seen_only, Purpose.REGISTRATION, scope, (row,), ports)
         if for_what is None or to is None:
             because = Message(NO_PURPOSE if for_what is None else NO_RECIPIENT)
             return _refused(Refused(because), Purpose.REGISTRATION, scope, (row,), ports)
@@ -69,7 +72,6 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
             scope,
             (row,),
             ports,
-            outside=is_outside(row, scope),
             to=to.id,
         )
     # the record of this disclosure is kept by now; only then is anything opened, and only what goes
@@ -108,7 +110,7 @@ def _decided(
 
 def _because(decided: Decided, purpose: Purpose) -> Refused:
     """Why nothing goes, where the reason is one for all fields."""
-    reasons = {str(withheld.because): withheld.because for withheld in decided.withheld.values()}
+    reasons = {withheld.because.id: withheld.because for withheld in decided.withheld.values()}
     return Refused(reasons.popitem()[1] if len(reasons) == 1 else Message(NOTHING, {"purpose": purpose.value}))
 
 
