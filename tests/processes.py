@@ -54,7 +54,7 @@ class Served:
     """A home being served by a process group of its own; its log is kept."""
 
     def __init__(self, home: Path, port: int, log: Path) -> None:
-        self.url = f"http://127.0.0.1:{port}"
+        self.home, self.url = home, f"http://127.0.0.1:{port}"
         self._command = [sys.executable, "-m", "midex", "serve", "--home", str(home), "--port", str(port)]
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
@@ -70,6 +70,12 @@ class Served:
             assert self._process.poll() is None, self._log.read_text()
             assert time.monotonic() < until, self._log.read_text()
             time.sleep(0.1)
+
+    @property
+    def pid(self) -> int:
+        """The server's first process, which leads its group."""
+        assert self._process
+        return self._process.pid
 
     def kill(self) -> None:
         """SIGKILL to server and workers: no handler, no flush, no goodbye."""

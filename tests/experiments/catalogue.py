@@ -16,7 +16,15 @@ def promises() -> dict[str, str]:
     return dict(line.split(" ", 1) for line in lines)
 
 
+def experiment(promise: str) -> Experiment:
+    """The experiment of one promise; LookupError where it has none."""
+    (file,) = HERE.glob(f"p{int(promise[1:]):02}_*.py")
+    found: Experiment = import_module(f"tests.experiments.{file.stem}").EXPERIMENT
+    if found.promise != promise:
+        raise LookupError(f"{file.name} is about {found.promise}")
+    return found
+
+
 def experiments() -> dict[str, Experiment]:
     """The experiment of each promise that has one, in the promises' order."""
-    found = [import_module(f"tests.experiments.{file.stem}").EXPERIMENT for file in HERE.glob("p[0-9][0-9]_*.py")]
-    return {one.promise: one for one in sorted(found, key=lambda one: int(one.promise[1:]))}
+    return {promise: experiment(promise) for promise in promises() if any(HERE.glob(f"p{int(promise[1:]):02}_*.py"))}

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import midex
-from tests.experiments.catalogue import experiments
+from tests.experiments.catalogue import experiment
 from tests.experiments.experiment import NotPossibleError
 
 
@@ -19,7 +19,7 @@ def main(promise: str, trials: str, seed: str, folder: str, source: str) -> None
     if not Path(midex.__file__).resolve().is_relative_to(Path(source).resolve()):
         raise SystemExit(f"midex was imported from {midex.__file__}, not from {source}")
     try:
-        outcome = experiments()[promise].run(int(trials), int(seed), Path(folder))
+        outcome = experiment(promise).run(int(trials), int(seed), Path(folder))
     except NotPossibleError as lacking:
         said: dict[str, object] = {"not_possible": str(lacking)}
     else:
