@@ -13,7 +13,7 @@ from django.conf import settings
 
 from midex.hub.settings import settings as hub_settings
 
-pytest_plugins = ["tests.databases", "tests.world"]
+pytest_plugins = ["tests.databases", "tests.world", "tests.casework"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MIDEX_SHARED", ROOT.parent / "shared")).resolve()
@@ -29,7 +29,7 @@ def pytest_configure() -> None:
         home = Path(tempfile.mkdtemp(prefix="midex-test-"))
         configured = hub_settings(home, secret_key="for tests only")
         # one test process plays hub and nodes
-        configured["INSTALLED_APPS"] += ["midex.stores.receipts", "midex.stores.journal"]
+        configured["INSTALLED_APPS"] += ["midex.stores.receipts", "midex.stores.journal", "midex.stores.cases"]
         settings.configure(**configured)
         django.setup()
 

@@ -9,4 +9,5 @@ INSTALLED_APPS = [
     *settings(Path("/nonexistent"), secret_key="")["INSTALLED_APPS"],
     "midex.stores.receipts",
     "midex.stores.journal",
+    "midex.stores.cases",
 ]

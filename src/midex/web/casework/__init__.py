@@ -1,0 +1,1 @@
+"""The pages of a case node: translate, call one service, render."""

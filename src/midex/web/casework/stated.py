@@ -1,0 +1,154 @@
+"""What the JSON interface says of cases, steps, reads and refusals; plain values, nothing a role may not read."""
+
+from __future__ import annotations
+
+from dataclasses import is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from midex.formats.event_json import Wrong
+from midex.kernel.event import Event, Taken
+from midex.kernel.partial_date import PartialDate
+from midex.kernel.role import Role
+from midex.kernel.text import Message
+from midex.kernel.verdict import Refused
+from midex.services.casework.break_glass import Notice
+from midex.services.casework.list_cases import Listed
+from midex.services.casework.ports import CaseRow, Grant
+from midex.services.casework.read_case import OpenedCase, OpenedProposal, PossibleStep
+from midex.services.casework.search_reads import ReadLine
+from midex.services.casework.shown_fields import Showing, shown_fields
+from midex.web.naming import sentence
+
+
+def message(said: Message) -> dict[str, Any]:
+    """A sentence: its id, its details, and the sentence in the reader's language."""
+    return {"id": said.id, "details": dict(said.details), "text": sentence(said)}
+
+
+def wrong(said: Wrong) -> dict[str, Any]:
+    """What to do about each field."""
+    return {"wrong": {name: message(what) for name, what in said.fields.items()}}
+
+
+def row(one: CaseRow) -> dict[str, Any]:
+    """A case as lists show it."""
+    return {
+        "case": one.name,
+        "procedure": one.procedure,
+        "office": one.office,
+        "tier": one.tier.value,
+        "state": one.state,
+        "steps": one.steps,
+        "is_open": one.is_open,
+        "opened_at": one.opened_at.isoformat(),
+        "changed_at": one.changed_at.isoformat(),
+        "due": one.due.isoformat() if one.due else None,
+    }
+
+
+def listed(found: Listed) -> dict[str, Any]:
+    """A page of cases."""
+    return {"total": found.total, "start": found.wanted.start, "cases": [row(one) for one in found.rows]}
+
+
+def opened(case: OpenedCase, role: Role) -> dict[str, Any]:
+    """A case as its reader may see it."""
+    return {
+        **row(case.row),
+        "taken": [_taken(one, role) for one in case.taken],
+        "possible": [_possible(one) for one in case.possible],
+        "waiting": [_proposal(one, role) for one in case.proposals],
+        "break_glass": [_grant(one) for one in case.grants],
+    }
+
+
+def notice(one: Notice) -> dict[str, Any]:
+    """A break-glass grant as those who watch over it read it."""
+    said = one.reason if isinstance(one.reason, str) else None
+    return {**_grant(one.grant), "case": one.name, "reason": said, "is_running": one.is_running}
+
+
+def read_line(one: ReadLine) -> dict[str, Any]:
+    """One line of the record of reads."""
+    read = one.read
+    return {
+        "entry": read.entry,
+        "kind": read.kind.value,
+        "at": read.at.isoformat(),
+        "by": read.identity,
+        "role": read.role,
+        "office": read.office,
+        "action": read.action,
+        "purpose": read.purpose.value,
+        "outside": read.outside,
+        "cases": list(one.names),
+    }
+
+
+def plain(value: Any) -> Any:
+    """A field's value as JSON has it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | datetime | PartialDate):
+        return str(value)
+    if isinstance(value, tuple | frozenset):
+        return [plain(item) for item in (sorted(value) if isinstance(value, frozenset) else value)]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return value
+
+
+def _fields(event: Event, role: Role) -> dict[str, Any]:
+    shown = shown_fields(event, role)
+    return {
+        "fields": {one.shape.name: plain(one.value) for one in shown if one.showing is Showing.SHOWN},
+        "withheld": [one.shape.name for one in shown if one.showing is Showing.WITHHELD],
+        "erased": [one.shape.name for one in shown if one.showing is Showing.ERASED],
+    }
+
+
+def _taken(one: Taken[Any], role: Role) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "step": one.step,
+        "event": type(one.event).__name__,
+        "at": one.at.isoformat(),
+        "by": one.by,
+        "second": one.second,
+        "office": one.office,
+        "rule": one.rule,
+        "rule_version": one.rule_version,
+        "law": one.law,
+        "due": one.due.isoformat() if one.due else None,
+        **_fields(one.event, role),
+    }
+
+
+def _possible(one: PossibleStep) -> dict[str, Any]:
+    because = message(one.verdict.because) if isinstance(one.verdict, Refused) else None
+    step = one.step
+    return {"step": step.id, "law": str(step.law), "two_persons": step.two_persons, "refused": because}
+
+
+def _proposal(one: OpenedProposal, role: Role) -> dict[str, Any]:
+    return {
+        "proposal": one.proposed.id,
+        "step": one.step.id,
+        "proposed_by": one.proposed.proposed_by,
+        "proposed_at": one.proposed.proposed_at.isoformat(),
+        "based_on": one.proposed.based_on,
+        "sha256": one.proposed.sha256,
+        **_fields(one.event, role),
+    }
+
+
+def _grant(one: Grant) -> dict[str, Any]:
+    return {
+        "entry": one.entry,
+        "by": one.identity,
+        "office": one.office,
+        "given_at": one.given_at.isoformat(),
+        "until": one.until.isoformat(),
+    }
