@@ -11,7 +11,7 @@ from midex.services.casework.apply_erasures import ordered_erasures
 from midex.services.casework.ports import KeyBackup, KeyBackups
 from midex.services.home import Home, HomeKind
 
-WAITS = "{folder}: out of reach; {waiting} erasures wait there. Bring it back and run `midex vault status`."
+WAITS = "{folder}: out of reach; {waiting} to erase there. Bring it back and run `midex vault status`."
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
