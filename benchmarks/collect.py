@@ -26,7 +26,7 @@ def main() -> None:
         "Read the ratios: each compares runs of one session on one machine. Times alone say little elsewhere.",
         "",
     ]
-    for name, section in (("validate", _ratios), ("write", _ratios), ("serve", _served)):
+    for name, section in (("validate", _ratios), ("write", _ratios), ("serve", _served), ("append", _appended)):
         file = RESULTS / f"{name}.json"
         if file.exists():
             told = json.loads(file.read_text("utf-8"))
@@ -67,6 +67,36 @@ def _served(told: dict[str, Any]) -> list[str]:
         f"The whole table, {told['N']:,} observations: {whole['bytes']:,} bytes in {whole['seconds']} s; "
         f"the server's peak memory went from {before} to {after} MB over ten downloads.",
     ]
+    return rows
+
+
+def _appended(told: dict[str, Any]) -> list[str]:
+    rows = ["| engine | what | a second | share of bare | server ms | aim |", "|---|---|---:|---:|---:|---|"]
+    for engine, one in told["engines"].items():
+        for what, found in one["http"].items():
+            aim = "≥ 0.40" if what == "a step in a case" else ""
+            rows.append(
+                f"| {engine} | {what} | {found['a_second']} | {found['share']} | {found['server_ms']} | {aim} |"
+            )
+    rows += [
+        "",
+        "| engine | events | bulk steps a second | of the engine alone | step ms | read ms | list ms | proof ms |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for engine, one in told["engines"].items():
+        for row in one["rows"]:
+            share = f"{row['bulk_a_second'] / one['limit_a_second']:.2f}"
+            times = " | ".join(str(row[f"{kind}_ms"]) for kind in ("step", "read", "list", "proof"))
+            rows.append(f"| {engine} | {row['events']:,} | {row['bulk_a_second']:,} | {share} | {times} |")
+        grown = ", ".join(f"{kind} {exponent}" for kind, exponent in one["exponents"].items())
+        rows.append(f"| {engine} | exponents | | | {grown} | | | |")
+    for engine, one in told["engines"].items():
+        verify = one["verify"]
+        rate = round(verify["entries"] / verify["seconds"] * 60)
+        rows += [
+            "",
+            f"{engine}: the verifier read {verify['entries']:,} entries in {verify['seconds']} s: {rate:,} a minute.",
+        ]
     return rows
 
 
