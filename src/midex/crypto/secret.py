@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from midex.crypto.box import make_box
 from midex.crypto.signing import FILE, SigningKey, keep_secret
 
 SESSION = "session.secret"
@@ -24,10 +25,10 @@ def secret() -> str:
 
 
 def make_keys(folder: Path) -> bool:
-    """Make the signing key and the session secret where they are missing; answers whether any was."""
+    """Make the signing key, the session secret and the second factors' key where missing; answers whether any was."""
     missing = [name for name in (FILE, SESSION) if not (folder / name).exists()]
     if FILE in missing:
         SigningKey.generate().save(folder)
     if SESSION in missing:
         keep_secret(folder / SESSION, secret())
-    return bool(missing)
+    return make_box(folder) or bool(missing)

@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from midex.crypto.box import Box
+from midex.crypto.id_token import subject_of
+from midex.crypto.passkeys import Passkeys
 from midex.crypto.secret import SESSION, code
 from midex.crypto.signing import SigningKey, verify
 from midex.hub.settings import settings
+from midex.services.entrance.ports import Entrance
 from midex.services.home import Home
 from midex.services.ports import HubPorts
 
@@ -69,7 +73,7 @@ def ports(home: Home) -> HubPorts:
         clock=partial(datetime.now, UTC),
         secret=code,
         unit_of_work=UnitOfWork("default"),
-        accounts=AccountStore("default"),
+        accounts=AccountStore("default", Box.load(home.keys)),
         keys=KeyStore("default"),
         submissions=SubmissionStore("default"),
         releases=ReleaseStore("default"),
@@ -80,17 +84,35 @@ def ports(home: Home) -> HubPorts:
     )
 
 
+def entrance(home: Home) -> Entrance:
+    """What the account pages need."""
+    start(home)
+    from midex.stores.accounts.factors import FactorStore
+    from midex.stores.accounts.sessions import SessionList
+    from midex.stores.accounts.store import AccountStore
+    from midex.web.account.openid import provider_of
+
+    box = Box.load(home.keys)
+    return Entrance(
+        accounts=AccountStore("default", box),
+        factors=FactorStore("default", box),
+        sessions=SessionList("default"),
+        passkeys=Passkeys(),
+        provider=provider_of(home, subject_of),
+    )
+
+
 def application(home: Home) -> Any:
     """The WSGI application of the hub."""
     hub = ports(home)
     from django.conf import settings as configured
     from django.core.wsgi import get_wsgi_application
 
-    configured.ROOT_URLCONF = urls(hub, dict(home.nodes))
+    configured.ROOT_URLCONF = urls(hub, entrance(home), dict(home.nodes))
     return get_wsgi_application()
 
 
-def urls(hub: HubPorts, nodes: Mapping[str, str]) -> tuple[Any, ...]:
+def urls(hub: HubPorts, door: Entrance, nodes: Mapping[str, str]) -> tuple[Any, ...]:
     """Every address the hub answers at. ``nodes`` has the address of each participant's own node."""
     from midex.web.api import exchange, health, sdmx
     from midex.web.kept import Kept
@@ -101,7 +123,7 @@ def urls(hub: HubPorts, nodes: Mapping[str, str]) -> tuple[Any, ...]:
     return (
         *health.urls(hub.public.dataflows),
         *exchange.urls(hub),
-        *office(hub),
+        *office(hub, door),
         *sdmx.urls(hub.public, kept=kept),
         *public(hub.public, nodes, kept),
     )

@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from midex.crypto.box import Box
+from midex.crypto.id_token import subject_of
+from midex.crypto.passkeys import Passkeys
 from midex.crypto.secret import SESSION
 from midex.crypto.signing import SigningKey, verify
 from midex.node.settings import settings
 from midex.node.uplink import HubKeyFile, Uplink
+from midex.services.entrance.ports import Entrance
 from midex.services.home import Home
 from midex.services.ports import NodePorts
 
@@ -66,13 +70,31 @@ def ports(home: Home) -> NodePorts:
         participant=home.participant,
         clock=partial(datetime.now, UTC),
         unit_of_work=UnitOfWork("default"),
-        accounts=AccountStore("default"),
+        accounts=AccountStore("default", Box.load(home.keys)),
         sent=SentStore("default"),
         drafts=DraftFolder(home.folder / "drafts"),
         hub=Uplink(home.hub_url),
         hub_key=HubKeyFile(home.keys),
         signer=SigningKey.load(home.keys),
         verify=verify,
+    )
+
+
+def entrance(home: Home) -> Entrance:
+    """What the account pages need."""
+    start(home)
+    from midex.stores.accounts.factors import FactorStore
+    from midex.stores.accounts.sessions import SessionList
+    from midex.stores.accounts.store import AccountStore
+    from midex.web.account.openid import provider_of
+
+    box = Box.load(home.keys)
+    return Entrance(
+        accounts=AccountStore("default", box),
+        factors=FactorStore("default", box),
+        sessions=SessionList("default"),
+        passkeys=Passkeys(),
+        provider=provider_of(home, subject_of),
     )
 
 
@@ -85,13 +107,13 @@ def application(home: Home) -> Any:
     from midex.services.keep_draft import forget_expired
 
     forget_expired(node)
-    configured.ROOT_URLCONF = urls(node)
+    configured.ROOT_URLCONF = urls(node, entrance(home))
     return get_wsgi_application()
 
 
-def urls(node: NodePorts) -> tuple[Any, ...]:
+def urls(node: NodePorts, door: Entrance) -> tuple[Any, ...]:
     """Every address the node answers at."""
     from midex.web.api import health
     from midex.web.statistics.urls import node_urls
 
-    return (*health.urls(node.accounts.all), *node_urls(node))
+    return (*health.urls(node.accounts.all), *node_urls(node, door))

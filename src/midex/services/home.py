@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -26,6 +26,15 @@ class HomeKind(Enum):
     def words(self) -> str:
         """What a person calls one of them."""
         return {"hub": "the hub", "statistical-node": "a statistical node", "case-node": "a case node"}[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenId:
+    """An institution's own OpenID provider; its secret is in ``keys/openid.secret``."""
+
+    issuer: str
+    client_id: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +61,7 @@ class Home:
     institution: str = ""
     offices: tuple[str, ...] = ()
     generated: bool = False
+    openid: OpenId | None = None
 
     @property
     def keys(self) -> Path:
@@ -92,8 +102,9 @@ def read_home(folder: Path) -> Home:
             institution=str(said.get("institution", "")),
             offices=tuple(said.get("offices", ())),
             generated=said.get("generated", False) is True,
+            openid=OpenId(**said["openid"]) if "openid" in said else None,
         )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as wrong:
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError, TypeError) as wrong:
         raise Fault("F209", file=str(file), reason=str(wrong)) from wrong
     if not 1 <= home.port <= LAST_PORT:
         raise Fault("F209", file=str(file), reason=f"port is none of 1 to {LAST_PORT}")
@@ -122,6 +133,8 @@ def write_home(home: Home) -> None:
     lines = [f"{name} = {json.dumps(value)}\n" for name, value in stated.items() if value not in ("", [], False)]
     if home.nodes:
         lines += ["\n[nodes]\n", *(f"{name} = {json.dumps(url)}\n" for name, url in home.nodes)]
+    if home.openid:
+        lines += ["\n[openid]\n", *(f"{name} = {json.dumps(said)}\n" for name, said in asdict(home.openid).items())]
     (home.folder / FILE).write_text("# A MIDEX home, made by `midex init`.\n" + "".join(lines), "utf-8")
 
 

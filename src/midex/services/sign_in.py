@@ -19,11 +19,12 @@ def sign_in(accounts: Accounts, identity: str, password: str, role: Role) -> Act
     return may(actor, role)
 
 
-def may(actor: Actor, role: Role) -> Actor | Refused:
-    """The actor, if theirs is the role that this needs, and a name that tells one person from another."""
+def may(actor: Actor, *roles: Role) -> Actor | Refused:
+    """The actor, if theirs is one of the roles that this needs, and a name that tells one person from another."""
     if isinstance(nobody := identity_of(actor.identity), Refused):
         return nobody
-    if actor.role is role:
+    if actor.role in roles:
         return actor
-    details = {"account": actor.identity, "has": actor.role.value, "needs": role.value}
+    needed = ", ".join(role.value for role in roles)
+    details = {"account": actor.identity, "has": actor.role.value, "needs": needed}
     return Refused(Message(mark("the account {account} has the role {has}; this needs the role {needs}"), details))

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from midex.services.entrance.session import IDLE
+
 MAX_UPLOAD = 64 * 1024 * 1024
 """Bytes of the largest request a node or hub reads."""
 
-IDLE = 30 * 60
-"""Seconds after which an account that does nothing is signed out."""
+YEAR = 365 * 24 * 3600  # seconds
 
 APPS = (
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "midex.web",
 )
 
 MIDDLEWARE = (
+    # the first ones see every answer: static files, redirects and errors too
+    "midex.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -29,15 +33,18 @@ MIDDLEWARE = (
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "midex.web.statistics.actor.ActorMiddleware",
+    "midex.web.account.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
 )
 
 
-def common(*, secret_key: str, debug: bool = False, hosts: Iterable[str] = (), secure: bool = False) -> dict[str, Any]:
-    """What every process that answers HTTP needs; ``secure`` where a proxy that speaks TLS stands before it."""
+def common(
+    *, secret_key: str, debug: bool = False, hosts: Iterable[str] = (), secure: bool = False, idle: int = IDLE
+) -> dict[str, Any]:
+    """What every process that answers HTTP needs; ``secure`` where a proxy that speaks TLS stands before it.
+
+    ``idle`` are the seconds after which an account that does nothing is signed out.
+    """
     return {
         "SECRET_KEY": secret_key,
         "DEBUG": debug,
@@ -56,14 +63,20 @@ def common(*, secret_key: str, debug: bool = False, hosts: Iterable[str] = (), s
         # a file that turns out to hold personal data was never on a disk: in memory, or not taken at all
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
         "FILE_UPLOAD_MAX_MEMORY_SIZE": MAX_UPLOAD,
+        "SESSION_ENGINE": "midex.stores.accounts.sessions",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_AGE": IDLE,
+        "SESSION_COOKIE_AGE": idle,
+        # the browser forgets it when it is closed; when it is over, the server knows
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_AGE": None,
+        "CSRF_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,
         "CSRF_COOKIE_SECURE": secure,
         # believed only where a proxy is known to set it, for anybody can send it
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if secure else None,
+        "SECURE_HSTS_SECONDS": YEAR if secure else 0,
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": _own_origin_only()},
         # one process serves a home; random entries are dropped beyond the limit, so it is far
         "CACHES": {

@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from midex.kernel.role import Role
 from midex.services.actor import Actor
 from midex.services.ports import HubPorts, NodePorts
+from tests.entrance import entrance, sign_in
 
 ACCOUNTS = {
     "stat": Actor(identity="stat", name="A statistician", role=Role.SUBMITTER),
@@ -33,19 +34,18 @@ def _accounts() -> None:
 @pytest.fixture
 def visit(_accounts: None) -> Iterator[Visit]:
     """Open the pages of a node or hub as an account, or as nobody."""
-    from midex.stores.accounts.models import Account
     from midex.web.statistics.urls import hub_urls, node_urls
 
     shown = []
 
     def open_as(identity: str, ports: NodePorts | HubPorts, *, csrf: bool = False) -> Client:
-        patterns = node_urls(ports) if isinstance(ports, NodePorts) else hub_urls(ports)
+        patterns = node_urls(ports, entrance()) if isinstance(ports, NodePorts) else hub_urls(ports, entrance())
         settings = override_settings(ROOT_URLCONF=tuple(patterns))
         settings.enable()
         shown.append(settings)
         client = Client(enforce_csrf_checks=csrf)
         if identity:
-            client.force_login(Account.objects.get(identity=identity))
+            sign_in(client, identity)
         return client
 
     yield open_as

@@ -14,7 +14,7 @@ from midex.services.keep_draft import send_again
 from midex.services.list_due import see_desk
 from midex.services.ports import NodePorts
 from midex.services.show_evidence import HOW_TO_VERIFY, evidence, show_submission
-from midex.web.statistics.actor import SignedIn, only
+from midex.web.account.actor import SignedIn, only
 
 
 def desk_views(node: NodePorts) -> list[URLPattern]:

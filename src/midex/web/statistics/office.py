@@ -16,7 +16,7 @@ from midex.services.ports import HubPorts
 from midex.services.propose_release import propose_release
 from midex.services.survey_office import BY_CODE, list_releases, survey_office
 from midex.statistics.registry.catalogue import registry
-from midex.web.statistics.actor import SignedIn, only
+from midex.web.account.actor import SignedIn, only
 
 
 def office_views(hub: HubPorts) -> list[URLPattern]:

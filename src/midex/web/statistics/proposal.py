@@ -15,7 +15,7 @@ from midex.services.approve_release import approve_release
 from midex.services.inspect_proposal import inspect_proposal
 from midex.services.ports import HubPorts
 from midex.services.survey_office import BY_CODE
-from midex.web.statistics.actor import SignedIn, only
+from midex.web.account.actor import SignedIn, only
 
 SHOWN = 100
 """Rows of a crossing, and revised figures, that the page lists; the download has all."""

@@ -13,7 +13,7 @@ from midex.kernel.role import Role
 from midex.services.ports import NodePorts
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.template import code_rows, template_rows
-from midex.web.statistics.actor import SignedIn, only
+from midex.web.account.actor import SignedIn, only
 from midex.web.statistics.desk import missing
 
 

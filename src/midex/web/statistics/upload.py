@@ -19,8 +19,8 @@ from midex.services.keep_draft import forget_draft, send_draft
 from midex.services.ports import NodePorts
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.validate.wording import outcome, standing
+from midex.web.account.actor import SignedIn, only
 from midex.web.settings import MAX_UPLOAD
-from midex.web.statistics.actor import SignedIn, only
 from midex.web.statistics.forms import UploadForm
 from midex.web.statistics.report import laid_out
 from midex.web.statistics.wording import whole

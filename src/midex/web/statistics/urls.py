@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from midex.kernel.text import mark
+from midex.kernel.text import Message, mark
+from midex.services.entrance.ports import Entrance
 from midex.services.ports import HubPorts, NodePorts
-from midex.web.statistics.account import account_urls
+from midex.web.account.urls import account_urls
 from midex.web.statistics.desk import desk_views, missing
 from midex.web.statistics.office import office_views
 from midex.web.statistics.proposal import proposal_views
@@ -14,13 +15,15 @@ from midex.web.statistics.template import template_views
 from midex.web.statistics.upload import upload_views
 
 
-def node_urls(ports: NodePorts) -> list[URLPattern]:
+def node_urls(ports: NodePorts, entrance: Entrance) -> list[URLPattern]:
     """The pages of a statistical node; the last answers at every address that is none."""
-    accounts = account_urls(ports.participant, mark("For statisticians who submit figures."))
+    heading = Message(mark("Node of {participant}"), {"participant": ports.participant})
+    accounts = account_urls(entrance, heading=heading, for_whom=mark("For statisticians who submit figures."))
     return [*accounts, *desk_views(ports), *upload_views(ports), *template_views(ports), re_path("", missing)]
 
 
-def hub_urls(ports: HubPorts) -> list[URLResolver]:
+def hub_urls(ports: HubPorts, entrance: Entrance) -> list[URLResolver]:
     """The pages of the hub's office, under ``/office/`` so that the public site keeps ``/``."""
-    accounts = account_urls("", mark("For those who release figures."))
+    heading = Message(mark("Office of the hub"))
+    accounts = account_urls(entrance, heading=heading, for_whom=mark("For those who release figures."))
     return [path("office/", include([*accounts, *office_views(ports), *proposal_views(ports)]))]

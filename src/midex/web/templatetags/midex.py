@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
+from django.conf import settings
 from django.utils.translation import get_language_bidi, gettext
 
 from midex import __version__
@@ -31,6 +32,12 @@ def told(text: str) -> str:
 def day(moment: datetime) -> str:
     """A date in the reader's language."""
     return naming.day(moment)
+
+
+@register.simple_tag
+def idle_minutes() -> int:
+    """Minutes after which an account that does nothing is signed out."""
+    return settings.SESSION_COOKIE_AGE // 60
 
 
 @register.simple_tag

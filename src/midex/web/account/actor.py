@@ -1,13 +1,16 @@
 """Who is asking: middleware that turns a signed-in account into a frozen Actor, and keeps everybody else at the door.
 
-It looks only where a view says who may use it, so that a reader of public pages is never given a session.
+It looks only where a view says who may use it, so that a reader of public pages is never given a session. A session
+in which the second factor is missing, or that has lasted too long, is nobody's.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,11 +19,13 @@ from django.utils.cache import add_never_cache_headers
 
 from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
+from midex.policy.second_factor import needs_second_factor
 from midex.services.actor import Actor
+from midex.services.entrance.session import FACTOR, SEEN, STARTED, TOUCH, is_over
 from midex.services.sign_in import may
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
-"""A view; the role it is kept for stands on it as ``role``."""
+"""A view; the roles it is kept for stand on it as ``roles``."""
 
 
 class SignedIn(HttpRequest):
@@ -31,16 +36,21 @@ class SignedIn(HttpRequest):
 
 def only(role: Role) -> Callable[[View], View]:
     """Keep a view for accounts of one role."""
+    return only_any(role)
+
+
+def only_any(*roles: Role) -> Callable[[View], View]:
+    """Keep a view for accounts that have one of these roles."""
 
     def keep(view: View) -> View:
-        view.role = role  # type: ignore[attr-defined]
+        view.roles = roles  # type: ignore[attr-defined]
         return view
 
     return keep
 
 
 class ActorMiddleware:
-    """Sets ``request.actor`` for views that are kept for a role; sends others to sign in, or says why not."""
+    """Sets ``request.actor`` for views that are kept for roles; sends others to sign in, or says why not."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -56,23 +66,33 @@ class ActorMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Decide before the view runs."""
-        role: Role | None = getattr(view, "role", None)
-        if role is None:
+        roles: tuple[Role, ...] | None = getattr(view, "roles", None)
+        if roles is None:
             return None
-        actor = actor_of(request.user)
+        actor = signed_in(request)
         if actor is None:
             back = request.get_full_path() if request.method == "GET" else reverse("start")
             return redirect_to_login(back, reverse("sign-in"))
         request.actor = actor  # type: ignore[attr-defined]
-        request.session.modified = True  # being here starts the idle limit anew
-        permitted = may(actor, role)
+        permitted = may(actor, *roles)
         if isinstance(permitted, Refused):
             return render(request, "statistics/refused.html", {"because": permitted.because}, status=403)
         return None
 
 
-def actor_of(user: Any) -> Actor | None:
-    """The frozen value that services know a signed-in account by."""
-    if not user.is_authenticated:
+def signed_in(request: HttpRequest) -> Actor | None:
+    """Who has signed in with all that their role needs; being here starts the idle limit anew."""
+    user: Any = request.user
+    if not user.is_authenticated or FACTOR not in request.session:
         return None
-    return Actor(identity=user.identity, name=user.display_name or user.identity, role=Role(user.role))
+    if needs_second_factor(Role(user.role)) and not request.session[FACTOR]:
+        return None
+    now = time.time()
+    if is_over(request.session.get(STARTED, 0), now):
+        logout(request)
+        return None
+    if now - request.session.get(SEEN, 0) >= TOUCH:
+        request.session[SEEN] = now
+    return Actor(
+        identity=user.identity, name=user.display_name or user.identity, role=Role(user.role), office=user.office
+    )

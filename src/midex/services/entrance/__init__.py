@@ -1,0 +1,1 @@
+"""Signing in: one-time codes, passkeys, an institution's own provider, sessions."""
