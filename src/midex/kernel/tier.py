@@ -12,3 +12,8 @@ class Tier(Enum):
     PROTECTED = "protected"
     CHILD = "child"
     TRAFFICKING = "trafficking"
+
+
+def closest(*tiers: Tier) -> Tier:
+    """The one of them in which a case is kept most closely."""
+    return max(tiers, key=list(Tier).index)

@@ -8,13 +8,15 @@ from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.tier import Tier
 from midex.kernel.verdict import Allowed, Refused
-from midex.policy.scope import NOT_FOUND, OFFICE_TIERS, Judged, Scope
+from midex.policy.scope import NOT_FOUND, OFFICE_TIERS, Judged, Scope, may_see
 
 LASTS = timedelta(hours=1)
 SHORTEST = 20
 """Characters of the shortest reason: more than a word."""
 
 SAY_WHY = mark("say in a sentence why this cannot wait; the supervisor and the person may read it")
+
+ONLY_SHOWN = mark("break-glass shows this case and changes nothing; its own office takes the step")
 
 TRUSTED = {
     Tier.STANDARD: frozenset(OFFICE_TIERS),
@@ -35,3 +37,13 @@ def may_break(scope: Scope, case: Judged | None) -> Allowed | Refused:
     if case is None or scope.identity == case.concerns or scope.role not in TRUSTED[case.tier]:
         return Refused(Message(NOT_FOUND))
     return Allowed()
+
+
+def is_outside(scope: Scope, case: Judged) -> bool:
+    """Whether a case that is seen is seen by break-glass alone."""
+    return isinstance(may_see(scope, case), Refused)
+
+
+def may_act(scope: Scope, case: Judged) -> Allowed | Refused:
+    """Whether a case that is seen may be acted upon: an hour's sight must not become a caseload, or a closer tier."""
+    return Refused(Message(ONLY_SHOWN)) if is_outside(scope, case) else Allowed()

@@ -18,6 +18,12 @@ OUTSIDE = 5
 LISTED = 500
 """Cases that lists name to one account in a window."""
 
+DAY = timedelta(days=1)
+UNUSUAL = 90
+"""Cases whose content one account is shown in a day before its supervisor hears of it: a cap alone would let somebody
+patient go on for ever just below it.
+"""
+
 TOO_MANY = mark(
     "{count} cases were opened in the last hour, as many as one account may; ask a supervisor, or go on later"
 )
@@ -42,3 +48,8 @@ def may_list(seen: AbstractSet[str], wanted: AbstractSet[str]) -> Allowed | Refu
 def may_break_glass_again(tries: int) -> Allowed | Refused:
     """Whether break-glass may be asked for once more."""
     return Allowed() if tries < OUTSIDE else Refused(Message(TOO_OFTEN, {"count": tries}))
+
+
+def is_unusual(seen: AbstractSet[str]) -> bool:
+    """Whether what an account was shown in a day is more than work explains."""
+    return len(seen) > UNUSUAL

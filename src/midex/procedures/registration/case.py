@@ -9,7 +9,7 @@ from typing import Any
 
 from midex.kernel.event import Event, Taken
 from midex.kernel.procedure import Case
-from midex.kernel.tier import Tier
+from midex.kernel.tier import Tier, closest
 from midex.procedures.registration import events as happened
 from midex.procedures.registration.events import Accompanied
 
@@ -51,7 +51,7 @@ def _(_: happened.Informed, case: Registration) -> Registration:
 def _(event: happened.Registered, case: Registration) -> Registration:
     # a child alone, and one of whom it is not known, is kept as a child from here on
     alone = event.accompanied in (Accompanied.ALONE, Accompanied.SEPARATED, Accompanied.UNKNOWN)
-    tier = Tier.CHILD if alone and case.tier is Tier.STANDARD else case.tier
+    tier = closest(case.tier, Tier.CHILD) if alone else case.tier
     return replace(
         case, state=State.REGISTERED.value, accompanied=event.accompanied, tier=tier, concerns=event.concerns_staff
     )
@@ -69,7 +69,7 @@ def _(_: happened.CopyHandedOver, case: Registration) -> Registration:
 
 @_after.register
 def _(event: happened.KeptCloser, case: Registration) -> Registration:
-    return replace(case, tier=event.tier)
+    return replace(case, tier=closest(case.tier, Tier(event.tier.value)))
 
 
 @_after.register

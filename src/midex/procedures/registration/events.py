@@ -105,6 +105,14 @@ class LeftFor(Enum):
     HANDED_OVER = "handed-over"
 
 
+class Closer(Enum):
+    """Tiers in which fewer people see a case than in the standard one (`kernel.tier`)."""
+
+    PROTECTED = Tier.PROTECTED.value
+    CHILD = Tier.CHILD.value
+    TRAFFICKING = Tier.TRAFFICKING.value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Informed(Event):
     """The person was told what is recorded, why, and their rights, in a language they understand."""
@@ -149,7 +157,7 @@ class CopyHandedOver(Event):
 class KeptCloser(Event):
     """The case is seen by fewer people from now on; why is sealed."""
 
-    tier: Tier = counted(CIRCUMSTANCES, "CL_TIER", PRESSURED)
+    tier: Closer = counted(CIRCUMSTANCES, "CL_TIER", PRESSURED)
     reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED)
 
 

@@ -19,7 +19,7 @@ NOT_REGISTERED = mark("nobody is registered in this case yet")
 CLOSED = mark("this registration has ended")
 STILL_OPEN = mark("this registration has not ended yet")
 ALREADY_STANDARD = mark("the case is kept as standard already")
-CHILD_ALONE = mark("a child alone stays in the child tier")
+CHILD_ALONE = mark("a child alone is not kept as standard")
 ALREADY_ERASED = mark("the person's fields were erased already")
 COPY_GIVEN = mark("the copy was handed over already")
 
@@ -63,12 +63,12 @@ def may_keep_closer(case: Registration) -> Allowed | Refused:
 
 
 def may_keep_as_standard(case: Registration) -> Allowed | Refused:
-    """A child alone stays in the child tier; others may return to standard."""
+    """A child alone is never kept as standard; others may return to it."""
     if not case.is_open:
         return Refused(Message(CLOSED if case.state else NOT_INFORMED))
     if case.tier is Tier.STANDARD:
         return Refused(Message(ALREADY_STANDARD))
-    if case.tier is Tier.CHILD and case.accompanied in (Accompanied.ALONE, Accompanied.SEPARATED):
+    if case.accompanied in (Accompanied.ALONE, Accompanied.SEPARATED):
         return Refused(Message(CHILD_ALONE))
     return Allowed()
 

@@ -18,13 +18,16 @@ from midex.services.casework.ports import CasePorts, CaseRow, Read, Receipt
 
 FORMAT = "midex-read/1"
 
+NO_CASE = "0" * 32
+"""Stands for a case that is not there; no case is called that, for their names are drawn."""
+
 
 def account_for(
     kind: EntryKind,
     action: Action,
     purpose: Purpose,
     scope: Scope,
-    rows: tuple[CaseRow, ...],
+    rows: tuple[CaseRow | None, ...],
     ports: CasePorts,
     *,
     outside: bool = False,
@@ -32,8 +35,10 @@ def account_for(
 ) -> Receipt:
     """Journal it and keep it; the receipt names the people whose fields may be opened now.
 
-    ``to`` is the institution that gets what is read, where it leaves this one.
+    ``to`` is the institution that gets what is read, where it leaves this one. None stands for a case that was asked
+    for and is not there: keeping that takes as much work as keeping one that is.
     """
+    cases = tuple(row.case if row else NO_CASE for row in rows)
     said = {
         "format": FORMAT,
         "kind": kind.value,
@@ -44,7 +49,7 @@ def account_for(
         "office": scope.office,
         "at": scope.at.isoformat(),
         "outside": outside,
-        "cases": [row.case for row in rows],
+        "cases": list(cases),
         **({"to": to} if to else {}),
     }
     body = canonical_json(said)
@@ -60,12 +65,12 @@ def account_for(
             action=action.value,
             purpose=purpose,
             outside=outside,
-            cases=tuple(row.case for row in rows),
+            cases=cases,
             body=body,
         )
     )
     shown = rows if kind is EntryKind.READ else ()
-    return Receipt(entry=entry.number, people=frozenset(row.person for row in shown))
+    return Receipt(entry=entry.number, people=frozenset(row.person for row in shown if row))
 
 
 def node_salt(body: bytes, ports: CasePorts) -> bytes:

@@ -14,8 +14,9 @@ from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.policy.actions import Action
+from midex.policy.break_glass import may_act
 from midex.policy.scope import NOT_FOUND, Scope
-from midex.policy.two_persons import may_approve
+from midex.policy.two_persons import CHANGED, may_approve
 from midex.procedures.catalogue import PROCEDURES, find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
@@ -55,8 +56,11 @@ def withdraw_step(proposal: str, actor: Actor, ports: CasePorts) -> CaseRow | Re
         _, step = find_step(row.procedure, waiting.step)
         if scope.role not in step.by:
             return _refused(Refused(Message(NOT_FOUND)), scope, (row,), ports)
+        if isinstance(seen_only := may_act(scope, row), Refused):
+            return _refused(seen_only, scope, (row,), ports)
+        if not ports.proposals.settle(waiting.id, WITHDRAWN, scope.at):
+            return _refused(Refused(Message(CHANGED)), scope, (row,), ports)
         account_for(EntryKind.PROPOSAL, Action.APPROVE_STEP, Purpose.PROTECTION, scope, (row,), ports)
-        ports.proposals.settle(waiting.id, WITHDRAWN, scope.at)
         return row
 
 
@@ -71,12 +75,13 @@ def _approve(waiting: ProposedStep, row: CaseRow, sha256: str, scope: Scope, por
         based_on=waiting.based_on,
         steps=case.steps,
     )
-    verdict = two if isinstance(two, Refused) else judge(step, case, scope.role)
-    if isinstance(verdict, Refused):
-        return verdict
+    for verdict in (may_act(scope, row), two, judge(step, case, scope.role)):
+        if isinstance(verdict, Refused):
+            return verdict
     fields = read_json(waiting.body)["fields"]
     taken = taken_now(step, case, _event(step, fields), row.case, scope, ports, by=waiting.proposed_by)
-    ports.proposals.settle(waiting.id, TAKEN, scope.at)
+    if not ports.proposals.settle(waiting.id, TAKEN, scope.at):
+        return Refused(Message(CHANGED))
     return keep(taken, fields, procedure, case, row, row.person, waiting.key, ports)
 
 

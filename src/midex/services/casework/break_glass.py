@@ -14,9 +14,11 @@ from midex.policy.actions import Action, may
 from midex.policy.break_glass import LASTS, is_said, may_break
 from midex.policy.caps import WINDOW, may_break_glass_again
 from midex.policy.scope import NOT_FOUND
+from midex.policy.watch import may_be_told
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
-from midex.services.casework.ports import CasePorts, CaseRow, Grant, Place
+from midex.services.casework.alarms import raise_alarm
+from midex.services.casework.ports import CasePorts, Grant, Place
 
 TABLE = "grant"
 
@@ -42,20 +44,25 @@ def break_glass(name: str, reason: str, actor: Actor, ports: CasePorts) -> Grant
         if not isinstance(verdict, Refused):
             tries = ports.reads.tries(scope.identity, EntryKind.BREAK_GLASS, scope.at - WINDOW)
             verdict = may_break_glass_again(tries)
+            if isinstance(verdict, Refused):
+                raise_alarm(Action.BREAK_GLASS, scope, ports)
         if not isinstance(verdict, Refused):
             verdict = may_break(scope, row)
-        about = (row,) if row else ()
         receipt = account_for(
-            EntryKind.BREAK_GLASS, Action.BREAK_GLASS, Purpose.PROTECTION, scope, about, ports, outside=True
+            EntryKind.BREAK_GLASS, Action.BREAK_GLASS, Purpose.PROTECTION, scope, (row,), ports, outside=True
         )
         if isinstance(verdict, Refused) or row is None:
             return verdict if isinstance(verdict, Refused) else Refused(Message(NOT_FOUND))
+        try:
+            kept = ports.vault.seal(row.person, _place(receipt.entry), reason.strip())
+        except KeyError:  # the person was erased: there is nothing left to see
+            return Refused(Message(NOT_FOUND))
         grant = Grant(
             entry=receipt.entry,
             case=row.case,
             office=row.office,
             identity=scope.identity,
-            reason=ports.vault.seal(row.person, _place(receipt.entry), reason.strip()),
+            reason=kept,
             given_at=scope.at,
             until=scope.at + LASTS,
         )
@@ -73,7 +80,9 @@ def see_notices(actor: Actor, ports: CasePorts) -> tuple[Notice, ...] | Refused:
             account_for(EntryKind.REFUSAL, Action.SEE_NOTICES, Purpose.SUPERVISION, scope, (), ports)
             return refused
         grants = [grant for office in offices for grant in ports.grants.of_office(office)]
-        rows = {row.case: row for row in _rows_of(grants, ports)}
+        known = ports.cases.by_ids({grant.case for grant in grants})
+        rows = {case: row for case, row in known.items() if may_be_told(scope, row)}
+        grants = [grant for grant in grants if grant.case in rows]
         about = tuple(rows.values())
         receipt = account_for(EntryKind.READ, Action.SEE_NOTICES, Purpose.SUPERVISION, scope, about, ports)
     return tuple(
@@ -85,11 +94,6 @@ def see_notices(actor: Actor, ports: CasePorts) -> tuple[Notice, ...] | Refused:
         )
         for grant in sorted(grants, key=lambda grant: -grant.entry)
     )
-
-
-def _rows_of(grants: list[Grant], ports: CasePorts) -> list[CaseRow]:
-    found = [ports.cases.by_id(case) for case in {grant.case for grant in grants}]
-    return [row for row in found if row]
 
 
 def _place(entry: int) -> Place:

@@ -54,13 +54,12 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
         row = ports.cases.named(name, scope)
         if row is None or isinstance(may(actor.role, Action.HAND_OVER), Refused):
             return _refused(Refused(Message(NOT_FOUND)), Purpose.REGISTRATION, scope, (), ports)
-        if isinstance(seen_only := may_act(scope, row), Refused):
-            return _refused(seen_only, Purpose.REGISTRATION, scope, (row,), ports)
         if for_what is None or to is None:
             because = Message(NO_PURPOSE if for_what is None else NO_RECIPIENT)
             return _refused(Refused(because), Purpose.REGISTRATION, scope, (row,), ports)
-        if isinstance(capped := within_cap((row,), scope, ports), Refused):
-            return _refused(capped, for_what, scope, (row,), ports)
+        for verdict in (may_act(scope, row), within_cap((row,), scope, ports)):
+            if isinstance(verdict, Refused):
+                return _refused(verdict, for_what, scope, (row,), ports)
         recorded = recorded_fields(ports.events.history(row.case))
         decided = _decided(recorded, for_what, to, actor, ports)
         if not decided.released:

@@ -11,6 +11,7 @@ from midex.policy.actions import Action, may
 from midex.policy.caps import WINDOW, may_list
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.ports import CasePorts, CaseRow, Wanted
 
 PAGE = 50
@@ -25,19 +26,19 @@ class Listed:
     wanted: Wanted
 
 
-def list_cases(
-    wanted: Wanted, actor: Actor, ports: CasePorts, *, action: Action = Action.LIST_CASES
-) -> Listed | Refused:
+def list_cases(wanted: Wanted, actor: Actor, ports: CasePorts) -> Listed | Refused:
     """One page, the longest unchanged first."""
     scope = scope_of(actor, ports.clock())
     wanted = replace(wanted, start=max(0, wanted.start), count=min(max(1, wanted.count), PAGE))
-    purpose = Purpose.REGISTRATION
+    action, purpose = Action.LIST_CASES, Purpose.REGISTRATION
     with ports.unit_of_work():
         refused = may(actor.role, action)
         rows, total = ports.cases.page(wanted, scope) if not isinstance(refused, Refused) else ((), 0)
         if not isinstance(refused, Refused):
             seen = ports.reads.seen(scope.identity, [Action.LIST_CASES.value], scope.at - WINDOW)
             refused = may_list(seen, {row.case for row in rows})
+            if isinstance(refused, Refused):
+                raise_alarm(action, scope, ports)
         if isinstance(refused, Refused):
             account_for(EntryKind.REFUSAL, action, purpose, scope, (), ports)
             return refused

@@ -248,6 +248,10 @@ class Cases(Protocol):
         """A case for services that have judged the reader already; its content is not in it."""
         ...
 
+    def by_ids(self, cases: Collection[str]) -> Mapping[str, CaseRow]:
+        """Some cases at once, for services that judge each of them."""
+        ...
+
     def judged(self, name: str) -> CaseRow | None:
         """A case for services that judge a break-glass request; never shown."""
         ...

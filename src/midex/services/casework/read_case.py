@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from midex.formats.canonical_json import read_json
@@ -15,11 +16,13 @@ from midex.kernel.role import Role
 from midex.kernel.text import Message
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import SHOWS_CONTENT, Action, may
-from midex.policy.caps import WINDOW, may_show
-from midex.policy.scope import NOT_FOUND, OFFICE_TIERS, Scope, may_see
+from midex.policy.break_glass import is_outside
+from midex.policy.caps import DAY, WINDOW, is_unusual, may_show
+from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.catalogue import PROCEDURES, find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.history import Open, fold, opened_for, taken_from
 from midex.services.casework.ports import CasePorts, CaseRow, Grant, ProposedStep, StoredEvent
 
@@ -74,7 +77,7 @@ def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused
         if isinstance(capped := within_cap((row,), scope, ports), Refused):
             account_for(EntryKind.REFUSAL, Action.OPEN_CASE, purpose, scope, (row,), ports)
             return capped
-        outside = is_outside(row, scope)
+        outside = is_outside(scope, row)
         receipt = account_for(EntryKind.READ, Action.OPEN_CASE, purpose, scope, (row,), ports, outside=outside)
         history = ports.events.history(row.case)
         waiting = ports.proposals.of_case(row.case)
@@ -117,11 +120,15 @@ def _opened(waiting: ProposedStep, row: CaseRow, unseal: Open) -> OpenedProposal
 
 
 def within_cap(rows: tuple[CaseRow, ...], scope: Scope, ports: CasePorts) -> Allowed | Refused:
-    """Whether the content of these cases may still be shown to the account in this hour."""
-    seen = ports.reads.seen(scope.identity, [action.value for action in SHOWS_CONTENT], scope.at - WINDOW)
-    return may_show(seen, {row.case for row in rows})
+    """Whether the content of these cases may still be shown to the account in this hour; raises the alarm where not,
+    and where an account that stays below the cap sees more in a day than work explains.
+    """
+    wanted = {row.case for row in rows}
+    verdict = may_show(_shown(scope, WINDOW, ports), wanted)
+    if isinstance(verdict, Refused) or is_unusual(_shown(scope, DAY, ports) | wanted):
+        raise_alarm(Action.OPEN_CASE, scope, ports)
+    return verdict
 
 
-def is_outside(row: CaseRow, scope: Scope) -> bool:
-    """Whether a case is seen by break-glass only."""
-    return scope.role in OFFICE_TIERS and isinstance(may_see(scope, row), Refused)
+def _shown(scope: Scope, window: timedelta, ports: CasePorts) -> frozenset[str]:
+    return ports.reads.seen(scope.identity, [action.value for action in SHOWS_CONTENT], scope.at - window)

@@ -18,8 +18,9 @@ from midex.kernel.journal import EntryKind
 from midex.kernel.procedure import Case, Procedure, Step, judge
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
-from midex.kernel.verdict import Refused
+from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import Action, may
+from midex.policy.break_glass import may_act
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.catalogue import find_step
 from midex.services.actor import Actor
@@ -116,9 +117,9 @@ def _take(
     case_id = row.case if row else wanted.case
     history = ports.events.history(case_id) if row else ()
     case = fold(procedure, history)
-    verdict = judge(step, case, scope.role)
-    if isinstance(verdict, Refused):
-        return _refused(verdict, scope, (row,) if row else (), ports)
+    for verdict in (may_act(scope, row) if row else Allowed(), judge(step, case, scope.role)):
+        if isinstance(verdict, Refused):
+            return _refused(verdict, scope, (row,) if row else (), ports)
     if wanted.based_on not in (-1, case.steps):
         return Refused(Message(CHANGED))
     person = row.person if row else person
@@ -199,11 +200,15 @@ def _as_before(wanted: TakeStep, scope: Scope, ports: CasePorts) -> Answer | Non
         return None
     by = proposed.proposed_by if proposed else read_json(before.body)["by"]
     row = ports.cases.by_id(before.case)
-    if row is None or by != scope.identity or before.step != wanted.step or wanted.case not in ("", row.case):
+    if row is None or by != scope.identity or before.step != wanted.step or _is_another(wanted, row):
         return Refused(Message(ANOTHER))
     if proposed:
         return StepProposed(case=row.case, name=row.name, proposal=proposed.id, sha256=proposed.sha256)
     return StepTaken(case=row.case, name=row.name, number=stored.number, entry=stored.entry) if stored else None
+
+
+def _is_another(wanted: TakeStep, row: CaseRow) -> bool:
+    return wanted.case not in ("", row.case) or wanted.name not in ("", row.name)
 
 
 def _propose(

@@ -44,7 +44,8 @@ class ReadStore:
         self, identity: str, actions: Iterable[str], since: datetime, *, outside: bool | None = None
     ) -> frozenset[str]:
         """The cases an account was shown by some actions since a moment."""
-        which = Q(identity=identity, at__gte=since, action__in=list(actions))
+        # what was refused was not shown
+        which = Q(identity=identity, kind=EntryKind.READ.value, at__gte=since, action__in=list(actions))
         if outside is not None:
             which &= Q(outside=outside)
         reads = models.Read.objects.using(self._alias).filter(which)
