@@ -13,9 +13,9 @@ import httpx
 
 from midex.crypto.signing import SigningKey
 from midex.services.generate_figures import generated_rows
+from midex.services.read_file import read_file
 from midex.services.receive_submission import PATH
 from midex.statistics.canonical import canonical
-from midex.services.read_file import read_file
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.statement import Envelope, Statement, sha256
 from tests.experiments.experiment import NotPossibleError

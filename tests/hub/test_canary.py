@@ -23,6 +23,7 @@ from midex.services.submit_table import Accepted, submit_table
 from midex.statistics.registry.catalogue import PARTICIPANTS
 from midex.statistics.release import canonical_release, sha256_of
 from midex.statistics.series import Observation
+from tests.entrance import entrance
 from tests.world import EDITOR, REVIEWER, STATISTICIAN, TABLE, World
 
 PERIODS = tuple(str(year) for year in range(1990, 2024))
@@ -91,7 +92,7 @@ def restricted_files(world: World) -> bytes:
 
 def responses(world: World) -> Iterator[bytes]:
     """What a visitor gets who follows every link, and the answers of the exchange to strangers."""
-    with override_settings(ROOT_URLCONF=urls(world.hub, {})):
+    with override_settings(ROOT_URLCONF=urls(world.hub, entrance(), {})):
         client, seen, waiting = Client(), set(), list(PLACES)
         while waiting and len(seen) < 80:
             place = waiting.pop(0)

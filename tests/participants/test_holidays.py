@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from midex.participants.holidays import calendar_of
 from midex.participants.easter import orthodox_easter, western_easter
+from midex.participants.holidays import calendar_of
 from midex.participants.institutions import FOLDERS
 
 

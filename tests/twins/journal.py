@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from midex.kernel import merkle
 from midex.kernel.journal import Entry, EntryKind, commit
@@ -41,6 +42,9 @@ class InMemoryJournal:
 
     def size(self) -> int:
         return len(self.kept)
+
+    def counts(self) -> Mapping[tuple[date, EntryKind], int]:
+        return Counter((entry.at.date(), entry.kind) for entry in self.kept)
 
     def entries(self, first: int = 0, end: int | None = None) -> Iterator[Entry]:
         return iter(self.kept[first : len(self.kept) if end is None else end])

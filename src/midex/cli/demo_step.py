@@ -14,6 +14,7 @@ from midex.cli.home import PORT, Wiring, accounts_of
 from midex.kernel.fault import Fault
 from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
+from midex.policy.second_factor import needs_second_factor
 from midex.services.actor import Actor
 from midex.services.approve_release import approve_release
 from midex.services.casework.generate_entries import generate_entries
@@ -32,6 +33,7 @@ from midex.services.demonstrate import (
 from midex.services.enrol_key import enrol_key, invite
 from midex.services.generate_figures import generated_rows
 from midex.services.home import Home, HomeKind, read_home
+from midex.services.journal.checkpoint_journal import checkpoint_journal
 from midex.services.load_published import load_published
 from midex.services.propose_release import propose_release
 from midex.services.submit_table import submit_table

@@ -118,9 +118,7 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F311", mark("{place} is of another node or was changed: {reason}"), Remedy.REPORT),
         FaultKind("F312", mark("{place} is being read; what was erased there is cleared away next time"), Remedy.WAIT),
         FaultKind("F313", mark("{file} is no sound backup of this node's keys: {reason}"), Remedy.CORRECT),
-        FaultKind(
-            "F320", mark("a request's body is one JSON object of at most {limit} KB: {reason}"), Remedy.CORRECT
-        ),
+        FaultKind("F320", mark("a request's body is one JSON object of at most {limit} KB: {reason}"), Remedy.CORRECT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from midex.services.entrance.session import CASE_IDLE
 from midex.stores.databases import database
 from midex.web.settings import APPS, common
 
@@ -23,7 +24,7 @@ def settings(
     """Settings for ``django.conf.settings.configure``; ``name`` tells the cookies of several nodes apart."""
     cookie = f"midex_{name or 'case'}"
     return {
-        **common(secret_key=secret_key, debug=debug, hosts=hosts, secure=secure),
+        **common(secret_key=secret_key, debug=debug, hosts=hosts, secure=secure, idle=CASE_IDLE),
         "INSTALLED_APPS": [*APPS, "midex.stores.accounts", "midex.stores.journal", "midex.stores.cases"],
         "AUTH_USER_MODEL": "accounts.Account",
         "SESSION_COOKIE_NAME": cookie,

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 from midex.crypto.box import Box
+from midex.crypto.id_token import subject_of
+from midex.crypto.passkeys import Passkeys
 from midex.crypto.secret import SESSION, secret
 from midex.crypto.signing import SigningKey, keep_secret, verify
 from midex.crypto.vault import PersonVault, make_node_key, read_node_key
@@ -16,6 +18,7 @@ from midex.node.uplink import HubKeyFile, Uplink
 from midex.participants.holidays import calendar_of
 from midex.services.casework.payloads import payloads
 from midex.services.casework.ports import CasePorts
+from midex.services.entrance.ports import Entrance
 from midex.services.home import Home
 from midex.services.journal.ports import JournalPorts
 
@@ -139,6 +142,24 @@ def journal_ports(home: Home) -> JournalPorts:
     )
 
 
+def entrance(home: Home) -> Entrance:
+    """What the account pages need."""
+    start(home)
+    from midex.stores.accounts.factors import FactorStore
+    from midex.stores.accounts.sessions import SessionList
+    from midex.stores.accounts.store import AccountStore
+    from midex.web.account.openid import provider_of
+
+    box = Box.load(home.keys)
+    return Entrance(
+        accounts=AccountStore("default", box),
+        factors=FactorStore("default", box),
+        sessions=SessionList("default"),
+        passkeys=Passkeys(),
+        provider=provider_of(home, subject_of),
+    )
+
+
 def application(home: Home) -> Any:
     """The WSGI application of the case node."""
     node = ports(home)
@@ -148,12 +169,15 @@ def application(home: Home) -> Any:
     from midex.services.casework.apply_erasures import apply_erasures
 
     apply_erasures(node)
-    configured.ROOT_URLCONF = urls(node, home)
+    configured.ROOT_URLCONF = urls(node, entrance(home), home)
     return get_wsgi_application()
 
 
-def urls(node: CasePorts, home: Home) -> tuple[Any, ...]:
+def urls(node: CasePorts, door: Entrance, home: Home) -> tuple[Any, ...]:
     """Every address the case node answers at."""
+    from midex.services.journal.state import journal_state
     from midex.web.api import health
+    from midex.web.casework.urls import case_urls
 
-    return tuple(health.urls(node.accounts.all))
+    state = partial(journal_state, journal_ports(home))
+    return (*health.urls(node.accounts.all), *case_urls(node, door, state, generated=home.generated))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +37,22 @@ def test_a_clock_that_goes_back_dates_nothing_back(kept: Kept) -> None:
     with kept.unit_of_work():
         times = [kept.journal.record(EntryKind.READ, **wanted(NOW - n * SECOND)).at for n in range(3)]
     assert times == [NOW.replace(microsecond=0)] * 3
+
+
+def test_entries_are_counted_by_day_and_kind(kept: Kept) -> None:
+    kinds = [EntryKind.EVENT, EntryKind.READ, EntryKind.READ]
+    with kept.unit_of_work():
+        for day in (1, 2):
+            for kind in kinds:
+                kept.journal.record(kind, **wanted(datetime(2026, 3, day, 23, 59, 59, tzinfo=UTC)))
+        kept.journal.record(EntryKind.READ, **wanted(datetime(2026, 3, 3, tzinfo=UTC)))
+    assert dict(kept.journal.counts()) == {
+        (date(2026, 3, 1), EntryKind.EVENT): 1,
+        (date(2026, 3, 1), EntryKind.READ): 2,
+        (date(2026, 3, 2), EntryKind.EVENT): 1,
+        (date(2026, 3, 2), EntryKind.READ): 2,
+        (date(2026, 3, 3), EntryKind.READ): 1,
+    }
 
 
 def test_an_account_is_kept_as_the_same_pseudonym_each_time(kept: Kept) -> None:

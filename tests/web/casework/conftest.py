@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 
 from midex.services.journal.state import journal_state
 from tests.casework import CaseNode, add_accounts, journal_ports
-from tests.entrance import sign_in
+from tests.entrance import entrance, sign_in
 
 Visit = Callable[..., Client]
 
@@ -32,7 +32,7 @@ def visit(_accounts: None, case_node: CaseNode) -> Iterator[Visit]:
     from midex.web.casework.urls import case_urls
 
     state = partial(journal_state, journal_ports(case_node))
-    with override_settings(ROOT_URLCONF=tuple(case_urls(case_node.ports, state))):
+    with override_settings(ROOT_URLCONF=tuple(case_urls(case_node.ports, entrance(), state))):
 
         def open_as(identity: str = "", *, csrf: bool = False) -> Client:
             client = Client(enforce_csrf_checks=csrf)

@@ -134,6 +134,10 @@ class Journal(Protocol):
         """How many entries there are."""
         ...
 
+    def counts(self) -> Mapping[tuple[date, EntryKind], int]:
+        """How many entries of each kind each day (UTC) has."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class StoredEvent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connections
@@ -12,6 +12,8 @@ from midex.kernel.journal import Entry, EntryKind
 
 COLUMNS = "number, at, kind, actor, commitment"
 _BETWEEN = f"SELECT {COLUMNS} FROM journal_entry WHERE number >= %s AND number < %s ORDER BY number"  # noqa: S608
+_COUNTS = "SELECT at / 86400, kind, count(*) FROM journal_entry GROUP BY 1, 2"
+_EPOCH = date(1970, 1, 1)
 _PAGE = 10_000
 
 
@@ -30,6 +32,14 @@ def entries_of(alias: str, first: int, end: int) -> Iterator[Entry]:
             cursor.execute(_BETWEEN, [start, min(start + _PAGE, end)])
             rows = cursor.fetchall()
         yield from (_entry(row) for row in rows)
+
+
+def counts_of(alias: str) -> dict[tuple[date, EntryKind], int]:
+    """How many entries of each kind each day (UTC) has."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_COUNTS)
+        rows = cursor.fetchall()
+    return {(_EPOCH + timedelta(days=day), EntryKind(kind)): count for day, kind, count in rows}
 
 
 def row_of(entry: Entry) -> tuple[int, int, str, str, bytes]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db import connections
 
 from midex.kernel.journal import Entry, EntryKind, commit
 from midex.services.journal.ports import ToRecord
-from midex.stores.journal.entries import COLUMNS, entries_of, row_of, size_of
+from midex.stores.journal.entries import COLUMNS, counts_of, entries_of, row_of, size_of
 
 _LAST = """SELECT (SELECT max(number) FROM journal_entry),
     (SELECT at FROM journal_entry WHERE number = (SELECT max(number) FROM journal_entry)),
@@ -48,6 +48,10 @@ class JournalStore:
     def size(self) -> int:
         """How many entries there are."""
         return size_of(self._alias)
+
+    def counts(self) -> Mapping[tuple[date, EntryKind], int]:
+        """How many entries of each kind each day (UTC) has."""
+        return counts_of(self._alias)
 
     def entries(self, first: int = 0, end: int | None = None) -> Iterator[Entry]:
         """The entries from ``first`` to before ``end`` in order; streams."""

@@ -1,0 +1,29 @@
+"""The accounts of a case node: for whoever keeps them, and, of those who work on cases, for whoever assigns."""
+
+from __future__ import annotations
+
+from midex.kernel.journal import EntryKind
+from midex.kernel.purpose import Purpose
+from midex.kernel.verdict import Refused
+from midex.policy.actions import CASEWORK, Action, may
+from midex.procedures.registration.procedure import ASSIGN
+from midex.services.actor import Actor
+from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.ports import CasePorts
+
+
+def list_accounts(actor: Actor, ports: CasePorts) -> tuple[Actor, ...] | Refused:
+    """Everybody with an account here; staff are protected too, so that the looking is accounted for."""
+    scope = scope_of(actor, ports.clock())
+    with ports.unit_of_work():
+        verdict = may(actor.role, Action.KEEP_ACCOUNTS)
+        kind = EntryKind.REFUSAL if isinstance(verdict, Refused) else EntryKind.READ
+        account_for(kind, Action.KEEP_ACCOUNTS, Purpose.SUPERVISION, scope, (), ports)
+    return verdict if isinstance(verdict, Refused) else ports.accounts.all()
+
+
+def colleagues(actor: Actor, ports: CasePorts) -> tuple[Actor, ...]:
+    """Those into whose caseload a case can be put; nobody for a role that does not assign."""
+    if actor.role not in ASSIGN.by:
+        return ()
+    return tuple(one for one in ports.accounts.all() if one.role in CASEWORK)

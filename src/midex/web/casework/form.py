@@ -1,0 +1,125 @@
+"""A step's form, made from the fields of the event it records; what was typed stays, whatever is wrong with it."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from midex.formats.event_json import Shape, shape_of
+from midex.kernel.event import Event
+from midex.kernel.field import Storage
+from midex.kernel.partial_date import PartialDate
+from midex.kernel.text import Message
+from midex.services.actor import Actor
+from midex.statistics.registry.catalogue import registry
+from midex.web import naming
+from midex.web.casework import wording
+from midex.web.statistics.wording import whole
+
+LONG = 300
+"""Characters from which a text field has several lines."""
+
+NEVER_STATED = frozenset({"OTH"})
+"""Codes of public cubes only: nobody's citizenship."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """One field as a page asks for it; ``widget`` is text, long, date, partial, choice or tick."""
+
+    name: str
+    label: str
+    widget: str
+    required: bool
+    longest: int
+    hint: str = ""
+    value: str = ""
+    error: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The field's place on the page."""
+        return f"id_{self.name}"
+
+    @property
+    def described_by(self) -> str:
+        """The places of its hint and its error."""
+        return " ".join([*([f"{self.id}_hint"] if self.hint else []), *([f"{self.id}_error"] if self.error else [])])
+
+
+def form_of(
+    kind: type[Event],
+    typed: Mapping[str, str],
+    wrong: Mapping[str, Message],
+    colleagues: Iterable[Actor] = (),
+) -> tuple[FormField, ...]:
+    """The fields of a kind of event with what was typed and what is wrong with it."""
+    return tuple(
+        _field(shape, typed.get(shape.name, ""), wrong.get(shape.name), tuple(colleagues)) for shape in shape_of(kind)
+    )
+
+
+def said_in(kind: type[Event], posted: QueryDict) -> dict[str, Any]:
+    """What a form says of each field, as the service reads it."""
+    return {
+        shape.name: posted.getlist(shape.name) if _is_several(shape) else posted.get(shape.name, "")
+        for shape in shape_of(kind)
+    }
+
+
+def begun_on(kind: type[Event], today: date) -> dict[str, str]:
+    """What stands in a new form: the day, where a step asks for its day."""
+    return {shape.name: today.isoformat() for shape in shape_of(kind) if shape.name == "on" and shape.type is date}
+
+
+def _field(shape: Shape, typed: str, wrong: Message | None, colleagues: tuple[Actor, ...]) -> FormField:
+    options = _options(shape, colleagues)
+    return FormField(
+        name=shape.name,
+        label=wording.field(shape.name),
+        widget="choice" if options else _widget(shape),
+        required=not shape.optional and shape.type is not bool,
+        longest=shape.entry.longest,
+        hint=_hint(shape),
+        value=typed,
+        error=whole(wrong) if wrong else "",
+        options=options,
+    )
+
+
+def _widget(shape: Shape) -> str:
+    simple = {bool: "tick", date: "date", PartialDate: "partial"}
+    if shape.type in simple:
+        return simple[shape.type]
+    return "long" if shape.type is str and shape.entry.longest >= LONG else "text"
+
+
+def _hint(shape: Shape) -> str:
+    parts = [wording.HINTS.get(shape.name, "")] if shape.type is not PartialDate else [wording.PARTIAL_HINT]
+    return " ".join(gettext(part) for part in parts if part)
+
+
+def _options(shape: Shape, colleagues: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
+    if isinstance(shape.type, type) and issubclass(shape.type, Enum):
+        return tuple((str(one.value), wording.code(one)) for one in shape.type)
+    if shape.name == "account":
+        return tuple((one.identity, f"{one.name} ({wording.role(one.role.value)}, {one.office})") for one in colleagues)
+    codelist = registry().codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
+    if codelist is None or shape.type is not str:
+        return ()
+    stated = [one for one in codelist.codes if one.id in codelist.partition - NEVER_STATED]
+    named = [(one.id, naming.code(codelist, one.id)) for one in stated]
+    # what is rarely chosen, unknown and stateless, stands after the names
+    return tuple(sorted(named, key=lambda one: (codelist.by_id[one[0]].kind.value != "base", one[1])))
+
+
+def _is_several(shape: Shape) -> bool:
+    return typing.get_origin(shape.type) is tuple

@@ -1,0 +1,233 @@
+"""Words for what a case node's pages show: states, tiers, codes, fields, kinds of entry. A test holds the lists whole.
+
+Refuses to guess: a name without a word is shown as it is, and the test finds it first.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import gettext, pgettext
+
+from midex.kernel.journal import EntryKind
+from midex.kernel.partial_date import PartialDate
+from midex.kernel.purpose import LABELS as PURPOSES
+from midex.kernel.purpose import Purpose
+from midex.kernel.role import LABELS as ROLES
+from midex.kernel.role import Role
+from midex.kernel.text import Message, mark
+from midex.kernel.tier import Tier
+from midex.policy.actions import Action
+from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.registration import events as registration
+from midex.procedures.registration.case import State
+from midex.statistics.registry.catalogue import registry
+from midex.web import naming
+from midex.web.statistics.wording import whole
+
+STATES = {
+    State.INFORMED.value: mark("told their rights, not registered yet"),
+    State.REGISTERED.value: mark("registered, no copy handed over yet"),
+    State.COPY_HANDED_OVER.value: mark("registered, copy handed over"),
+    State.ENDED.value: mark("ended"),
+    State.ERASED.value: mark("ended, fields erased"),
+}
+
+TIERS = {
+    Tier.STANDARD: mark("standard"),
+    Tier.PROTECTED: mark("protected"),
+    Tier.CHILD: mark("child"),
+    Tier.TRAFFICKING: mark("victim of trafficking"),
+}
+
+TIER_MEANING = {
+    Tier.STANDARD: mark("Seen by the casework staff of its office."),
+    Tier.PROTECTED: mark("Seen by the supervisor of its office and by those who have it in their caseload."),
+    Tier.CHILD: mark("Seen by the guardians of its office and by those who have it in their caseload."),
+    Tier.TRAFFICKING: mark(
+        "Seen by the anti-trafficking officers of its office, and by those of them who have it in their caseload."
+    ),
+}
+
+FIELDS = {
+    "language": mark("Language"),
+    "interpreter": mark("An interpreter was there"),
+    "on": mark("Date"),
+    "given_names": mark("Given names"),
+    "family_names": mark("Family names"),
+    "birth": mark("Date of birth"),
+    "sex": mark("Sex"),
+    "citizenship": mark("Citizenship"),
+    "accompanied": mark("Accompanied"),
+    "safe_contact": mark("Safe contact"),
+    "concerns_staff": mark("Account of a colleague whom this is about"),
+    "reason": mark("Reason"),
+    "tier": mark("Kept as"),
+    "account": mark("Account"),
+    "why": mark("Why it ended"),
+    "ground": mark("Ground"),
+}
+
+HINTS = {
+    "language": mark("The language in which the person was told, or in which the copy is."),
+    "given_names": mark("As the person says them."),
+    "family_names": mark("As the person says them; leave it empty where there is none."),
+    "safe_contact": mark("May we call, what may be said, to whom. Leave it empty where there is no safe way."),
+    "citizenship": mark("As the person states it."),
+    "accompanied": mark("A child alone, separated, or of whom it is not known is kept in the child tier from here on."),
+    "concerns_staff": mark("Only where this case is about somebody who works here: they will never see it."),
+    "reason": mark("Kept sealed under the person's own key."),
+    "tier": mark("Who sees the case afterwards: see the list of tiers below."),
+    "account": mark("The case will be in this colleague's caseload."),
+    "ground": mark("The legal ground, not the person's story; no name."),
+}
+
+PARTIAL_HINT = mark("2009, 2009-04 or 2009-04-30; add ~ where it is estimated.")
+
+CODES: dict[Enum, str] = {
+    registration.Sex.MALE: mark("male"),
+    registration.Sex.FEMALE: mark("female"),
+    registration.Sex.OTHER: mark("other"),
+    registration.Sex.UNKNOWN: mark("not stated"),
+    registration.Language.ALBANIAN: mark("Albanian"),
+    registration.Language.ARABIC: mark("Arabic"),
+    registration.Language.BENGALI: mark("Bengali"),
+    registration.Language.BOSNIAN: mark("Bosnian"),
+    registration.Language.CROATIAN: mark("Croatian"),
+    registration.Language.ENGLISH: mark("English"),
+    registration.Language.FRENCH: mark("French"),
+    registration.Language.KURDISH: mark("Kurdish"),
+    registration.Language.MACEDONIAN: mark("Macedonian"),
+    registration.Language.MONTENEGRIN: mark("Montenegrin"),
+    registration.Language.PASHTO: mark("Pashto"),
+    registration.Language.PERSIAN: mark("Persian"),
+    registration.Language.RUSSIAN: mark("Russian"),
+    registration.Language.SERBIAN: mark("Serbian"),
+    registration.Language.SOMALI: mark("Somali"),
+    registration.Language.TIGRINYA: mark("Tigrinya"),
+    registration.Language.TURKISH: mark("Turkish"),
+    registration.Language.URDU: mark("Urdu"),
+    registration.Language.OTHER: mark("another language"),
+    registration.Accompanied.ADULT: mark("an adult"),
+    registration.Accompanied.WITH_FAMILY: mark("a child with a responsible adult"),
+    registration.Accompanied.SEPARATED: mark("a child with other relatives, separated from the parents"),
+    registration.Accompanied.ALONE: mark("a child alone"),
+    registration.Accompanied.UNKNOWN: mark("not known"),
+    registration.LeftFor.LEFT: mark("the person left"),
+    registration.LeftFor.DIED: mark("the person died"),
+    registration.LeftFor.REGISTERED_TWICE: mark("the person is registered in another case"),
+    registration.LeftFor.HANDED_OVER: mark("the case was handed over"),
+}
+
+KINDS = {
+    EntryKind.EVENT: mark("step"),
+    EntryKind.READ: mark("read"),
+    EntryKind.REFUSAL: mark("refusal"),
+    EntryKind.BREAK_GLASS: mark("break-glass"),
+    EntryKind.PROPOSAL: mark("proposal"),
+    EntryKind.ERASURE: mark("erasure"),
+    EntryKind.SIGN_IN: mark("sign-in"),
+    EntryKind.INCIDENT: mark("incident"),
+}
+
+ACTIONS = {
+    Action.LIST_CASES: mark("list cases"),
+    Action.OPEN_CASE: mark("open a case"),
+    Action.EXPORT_CASES: mark("export cases"),
+    Action.HAND_OVER: mark("hand over"),
+    Action.BREAK_GLASS: mark("break the glass"),
+    Action.SEE_NOTICES: mark("see notices"),
+    Action.SEARCH_READS: mark("search reads"),
+    Action.TAKE_STEP: mark("take a step"),
+    Action.APPROVE_STEP: mark("approve a step"),
+    Action.ERASE: mark("erase"),
+    Action.SIGN_IN: mark("sign in"),
+    Action.KEEP_ACCOUNTS: mark("keep accounts"),
+}
+
+
+def state(code: str) -> str:
+    """How far a case is."""
+    return gettext(STATES[code]) if code in STATES else code
+
+
+def code(value: Enum) -> str:
+    """What a code of an event's field means."""
+    words = TIERS.get(value) if isinstance(value, Tier) else CODES.get(value)
+    return gettext(words) if words else str(value.value)
+
+
+def role(value: str) -> str:
+    """What a role is called."""
+    return gettext(ROLES[Role(value)]) if value in {one.value for one in Role} else value
+
+
+def action(value: str) -> str:
+    """What was asked for."""
+    return gettext(ACTIONS[Action(value)]) if value in {one.value for one in Action} else value
+
+
+def kind(value: EntryKind) -> str:
+    """What an entry of the journal stands for."""
+    return gettext(KINDS[value])
+
+
+def purpose(value: Purpose) -> str:
+    """What a read was for."""
+    return gettext(PURPOSES[value])
+
+
+def field(name: str) -> str:
+    """What a field is called."""
+    return gettext(FIELDS[name]) if name in FIELDS else name
+
+
+def step(procedure: str, step_id: str) -> str:
+    """What a step is called; with a capital letter, as a heading or a button."""
+    known = PROCEDURES[procedure].step(step_id) if procedure in PROCEDURES else None
+    return capital(gettext(known.label)) if known else step_id
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def reason(message: Message) -> str:
+    """A refusal as a whole sentence, roles in words."""
+    said = {name: role(str(value)) if name == "role" else value for name, value in message.details.items()}
+    return whole(Message(message.id, said))
+
+
+def value(given: Any, codelist: str = "") -> str:
+    """A field's value in the reader's words; empty where nothing was stated."""
+    match given:
+        case None | "":
+            words = ""
+        case bool():
+            words = gettext("yes") if given else gettext("no")
+        case Enum():
+            words = code(given)
+        case PartialDate():
+            words = partial(given)
+        case date():  # a datetime is one too
+            words = naming.day(given)
+        case tuple():
+            words = ", ".join(value(one, codelist) for one in given)
+        case _:
+            known = registry().codelists.get(codelist)
+            words = naming.code(known, str(given)) if known else str(given)
+    return words
+
+
+def partial(given: PartialDate) -> str:
+    """As much of a date as is known, in words."""
+    if given.day:
+        words = naming.day(date(given.year, given.month, given.day))
+    elif given.month:
+        words = naming.period(f"{given.year:04d}-{given.month:02d}")
+    else:
+        words = str(given.year)
+    return pgettext("an estimated date", "about %(date)s") % {"date": words} if given.estimated else words

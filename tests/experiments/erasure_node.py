@@ -1,0 +1,191 @@
+"""A case node's own process for P26: `plant` people in a home and erase half of them, or `open` whatever opens there.
+
+Prints one JSON object. After planting it kills itself: nothing is tidied up behind it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from midex.__main__ import Wiring
+from midex.crypto.vault import PersonVault, _keys, read_node_key
+from midex.kernel.field import Closed
+from midex.kernel.role import Role
+from midex.node.case_wiring import ports, vault
+from midex.services.actor import Actor
+from midex.services.casework.approve_step import approve_step
+from midex.services.casework.break_glass import break_glass
+from midex.services.casework.history import TABLE as EVENT
+from midex.services.casework.ports import CasePorts, Grant, Place, Receipt
+from midex.services.casework.take_step import StepProposed, StepTaken, TakeStep, take_step
+from midex.services.home import Home, HomeKind, read_home
+from midex.stores.key_store import KeyStore
+from tests.postgresql import binaries
+
+OFFICER = Actor(identity="officer", name="", role=Role.REGISTRATION_OFFICER, office="north")
+SUPERVISOR = Actor(identity="supervisor", name="", role=Role.SUPERVISOR, office="north")
+DEPUTY = Actor(identity="deputy", name="", role=Role.SUPERVISOR, office="north")
+Sealed = tuple[str, Place, str]
+
+
+def plant(folder: str, database: str, count: str, marker: str, seed: str, beside: str) -> dict[str, Any]:
+    """Register people whose every sealed field holds the marker, copy what an institution copies, erase half."""
+    home = Home(
+        folder=Path(folder).resolve(),
+        kind=HomeKind.CASE,
+        port=8007,
+        participant="RS",
+        institution="asylum-office",
+        offices=("north", "south"),
+        database_url=database,
+    )
+    Wiring().prepare(home)
+    node, kept, keys = ports(home), vault(home), KeyStore(home.folder / "keystore")
+    names = [_person(f"{marker}{number:04x}", node) for number in range(int(count))]
+    rows = [row for name in names if (row := node.cases.judged(name))]
+    secrets = {row.person: _secrets(row.person, kept, keys) for row in rows}
+    for _night in range(2):
+        kept.back_up(Path(beside) / "copy")
+    shutil.copytree(Path(beside) / "copy", Path(beside) / "unknown")
+    _copy_database(home, Path(beside) / "database")
+    gone = random.Random(seed).sample(rows, len(rows) // 2)
+    for row in gone:
+        _erase(row.name, node)
+    erased = {row.person for row in gone}
+    return {"secrets": secrets, "erased": sorted(erased), "living": sorted(set(secrets) - erased)}
+
+
+def open_all(folder: str) -> dict[str, Any]:
+    """Of each person: how many sealed texts there are, how many open, and how many with anybody's key that is left."""
+    home = read_home(Path(folder))
+    node, kept, keys = ports(home), vault(home), KeyStore(home.folder / "keystore")
+    left = list(_keys_left(home, keys))
+    out: dict[str, list[int]] = {}
+    for person, place, text in _sealed(node):
+        counts = out.setdefault(person, [0, 0, 0])
+        counts[0] += 1
+        counts[1] += not isinstance(
+            kept.open(person, place, text, Receipt(entry=0, people=frozenset({person}))), Closed
+        )
+        counts[2] += any(_opens(one, person, place, text) for one in left)
+    return out
+
+
+def _person(canary: str, node: CasePorts) -> str:
+    """A person registered, corrected, looked at through broken glass, kept closer, and gone; answers with the name."""
+    told = {"language": "fa", "on": "2026-03-02"}
+    said = {
+        "given_names": f"{canary}a",
+        "family_names": f"{canary}b",
+        "safe_contact": f"{canary}c",
+        "birth": "1991-04",
+        "sex": "F",
+        "citizenship": "AF",
+        "accompanied": "adult",
+    }
+    name = _taken("open", told, OFFICER, node, "")
+    _taken("register", said, OFFICER, node, name)
+    _taken("correct", {"given_names": f"{canary}d", "reason": f"{canary}e"}, OFFICER, node, name)
+    stranger = Actor(identity=f"night-{name}", name="", role=Role.CASEWORKER, office="south")
+    granted = break_glass(name, f"{canary}f, who is in hospital", stranger, node)
+    if not isinstance(granted, Grant):
+        raise RuntimeError(granted)
+    _taken("keep-closer", {"tier": "protected", "reason": f"{canary}g"}, SUPERVISOR, node, name)
+    _asked("keep-as-standard", {"reason": f"{canary}h"}, SUPERVISOR, node, name)
+    _taken("record-departure", {"why": "left", "on": "2026-03-02"}, SUPERVISOR, node, name)
+    return name
+
+
+def _erase(name: str, node: CasePorts) -> None:
+    proposed = _asked("order-erasure", {"ground": "asked for"}, SUPERVISOR, node, name)
+    if not isinstance(proposed, StepProposed):
+        raise RuntimeError(proposed)
+    done = approve_step(proposed.proposal, proposed.sha256, DEPUTY, node)
+    if not isinstance(done, StepTaken):
+        raise RuntimeError(done)
+
+
+def _asked(step: str, fields: dict[str, Any], who: Actor, node: CasePorts, name: str) -> Any:
+    wanted = TakeStep(procedure="registration", step=step, fields=fields, key=uuid4().hex, name=name)
+    return take_step(wanted, who, node)
+
+
+def _taken(step: str, fields: dict[str, Any], who: Actor, node: CasePorts, name: str) -> str:
+    taken = _asked(step, fields, who, node, name)
+    if not isinstance(taken, StepTaken):
+        raise RuntimeError(taken)
+    return taken.name
+
+
+def _secrets(person: str, kept: PersonVault, keys: KeyStore) -> list[str]:
+    wrapped = keys.find(person) or b""
+    key = kept._unwrap(person, wrapped)
+    return [one.hex() for one in (wrapped, key, _keys(key).salts)]
+
+
+def _copy_database(home: Home, to: Path) -> None:
+    if not home.database_url:
+        with sqlite3.connect(home.folder / "restricted.sqlite3") as source, sqlite3.connect(to) as target:
+            source.backup(target)
+        return
+    programs = binaries()
+    assert programs
+    subprocess.run([programs / "pg_dump", "-Fc", "-f", to, home.database_url], check=True, capture_output=True)
+
+
+def _sealed(node: CasePorts) -> Iterator[Sealed]:
+    cases = {row.case: row for row in node.cases.all()}
+    for step in node.events.all():
+        said = json.loads(step.body)
+        yield from _of_fields(step.person, f"{step.case}/{step.number}", said["version"], said["fields"])
+    for row in cases.values():
+        for waiting in node.proposals.of_case(row.case):
+            fields = json.loads(waiting.body)["fields"]
+            yield from _of_fields(row.person, f"{row.case}/{waiting.based_on + 1}", 1, fields)
+        for grant in node.grants.of_case(row.case):
+            yield row.person, Place("grant", str(grant.entry), "reason"), grant.reason
+
+
+def _of_fields(person: str, row: str, version: int, fields: dict[str, Any]) -> Iterator[Sealed]:
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            yield person, Place(EVENT, row, name, version), value["sealed"]
+
+
+def _keys_left(home: Home, keys: KeyStore) -> Iterator[Any]:
+    """Every key that whoever has the whole home can still unwrap, whatever the store says of it."""
+    kept = PersonVault(read_node_key(home.keys), keys, lambda: None)  # type: ignore[arg-type, return-value]
+    rows = sqlite3.connect(keys.file).execute("SELECT person, wrapped FROM keys").fetchall()
+    for person, wrapped in rows:
+        if kept._holds(person, bytes(wrapped)):
+            yield _keys(kept._unwrap(person, bytes(wrapped)))
+
+
+def _opens(keys: Any, person: str, place: Place, text: str) -> bool:
+    from midex.crypto.aead import TamperedError
+    from midex.crypto.vault import _associated, _parts
+
+    try:
+        keys.fields.open(*_parts(text), _associated(person, place))
+    except TamperedError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    answer = {"plant": plant, "open": open_all}[sys.argv[1]](*sys.argv[2:])
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+    if sys.argv[1] == "plant":
+        os.kill(os.getpid(), signal.SIGKILL)
