@@ -10,15 +10,16 @@ from midex.formats.canonical_json import read_json
 from midex.formats.event_json import fields_from_json
 from midex.kernel.event import Event, Taken
 from midex.kernel.journal import EntryKind
-from midex.kernel.procedure import Case, Step, judge
+from midex.kernel.procedure import NOT_THE_ROLE, Case, Step, judge
 from midex.kernel.purpose import Purpose
 from midex.kernel.role import Role
 from midex.kernel.text import Message
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import SHOWS_CONTENT, Action, may
-from midex.policy.break_glass import is_outside
+from midex.policy.break_glass import is_outside, may_act
 from midex.policy.caps import DAY, WINDOW, is_unusual, may_show
 from midex.policy.scope import NOT_FOUND, Scope
+from midex.policy.two_persons import may_approve
 from midex.procedures.catalogue import PROCEDURES, find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
@@ -44,16 +45,21 @@ class PossibleStep:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedProposal:
-    """A step that waits for a second person, and what it would record."""
+    """A step that waits for a second person, what it would record, and whether this reader may approve or withdraw."""
 
     proposed: ProposedStep
     step: Step[Any]
     event: Event
+    approve: Allowed | Refused
+    withdraw: Allowed | Refused
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedCase:
-    """A case as its reader may see it: what happened, what can happen next, what waits, who broke the glass."""
+    """A case as its reader may see it: what happened, what can happen next, what waits, who broke the glass.
+
+    ``outside`` where the reader sees it by break-glass alone.
+    """
 
     row: CaseRow
     case: Case
@@ -62,6 +68,7 @@ class OpenedCase:
     waiting: tuple[ProposedStep, ...]
     proposals: tuple[OpenedProposal, ...] = ()
     grants: tuple[Grant, ...] = ()
+    outside: bool = False
 
 
 def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused:
@@ -91,17 +98,22 @@ def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused
         case=case,
         taken=tuple(taken_from(stored, unseal) for stored in history),
         possible=tuple(
-            PossibleStep(step=step, verdict=judge(step, case, actor.role))
+            PossibleStep(step=step, verdict=_first_refusal(may_act(scope, row), judge(step, case, actor.role)))
             for step in procedure.steps
             if not step.begins
         ),
         waiting=waiting,
-        proposals=tuple(_opened(one, row, unseal) for one in waiting),
+        proposals=tuple(_opened(one, case, row, scope, unseal) for one in waiting),
         grants=grants,
+        outside=outside,
     )
 
 
-def _opened(waiting: ProposedStep, row: CaseRow, unseal: Open) -> OpenedProposal:
+def _first_refusal(*verdicts: Allowed | Refused) -> Allowed | Refused:
+    return next((verdict for verdict in verdicts if isinstance(verdict, Refused)), Allowed())
+
+
+def _opened(waiting: ProposedStep, case: Case, row: CaseRow, scope: Scope, unseal: Open) -> OpenedProposal:
     # its fields are sealed in the place of the step that it will be
     _, step = find_step(row.procedure, waiting.step)
     place = StoredEvent(
@@ -116,7 +128,23 @@ def _opened(waiting: ProposedStep, row: CaseRow, unseal: Open) -> OpenedProposal
     )
     fields = read_json(waiting.body)["fields"]
     event = fields_from_json(step.records, fields, lambda field, text: unseal(place, step.records, field, text))
-    return OpenedProposal(proposed=waiting, step=step, event=event)
+    two = may_approve(
+        proposer=waiting.proposed_by,
+        approver=scope.identity,
+        proposed=waiting.sha256,
+        approved=waiting.sha256,
+        based_on=waiting.based_on,
+        steps=case.steps,
+    )
+    seen_only = may_act(scope, row)
+    role = Allowed() if scope.role in step.by else Refused(Message(NOT_THE_ROLE, {"role": scope.role.value}))
+    return OpenedProposal(
+        proposed=waiting,
+        step=step,
+        event=event,
+        approve=_first_refusal(seen_only, two, judge(step, case, scope.role)),
+        withdraw=_first_refusal(seen_only, role),
+    )
 
 
 def within_cap(rows: tuple[CaseRow, ...], scope: Scope, ports: CasePorts) -> Allowed | Refused:

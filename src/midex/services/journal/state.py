@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from midex.kernel.checkpoint import SIGNED, key_text
 from midex.services.journal.ports import JournalPorts
 
 
 @dataclass(frozen=True, kw_only=True)
 class JournalState:
-    """What a supervisor and an automatic alarm read; ``reason`` is why the last attempt at a checkpoint failed."""
+    """What a supervisor and an automatic alarm read; ``reason`` is why the last attempt at a checkpoint failed.
+
+    ``origin``, ``key`` and ``checkpoint``, the newest signed note, are what others verify with.
+    """
 
     size: int
     signed_size: int
@@ -19,6 +23,9 @@ class JournalState:
     hub_has: int
     hub_late: bool
     reason: str = ""
+    origin: str = ""
+    key: str = ""
+    checkpoint: str = ""
 
 
 def is_late(last_checkpoint_at: datetime | None, now: datetime, late_after: int) -> bool:
@@ -38,4 +45,7 @@ def journal_state(ports: JournalPorts, reason: str = "") -> JournalState:
         hub_has=cosigned.size if cosigned else 0,
         hub_late=size > 0 and is_late(cosigned.at if cosigned else None, now, ports.late_after),
         reason=reason,
+        origin=ports.origin,
+        key=key_text(ports.origin, SIGNED, ports.signer.public_key),
+        checkpoint=signed.cosigned_note if signed else "",
     )
