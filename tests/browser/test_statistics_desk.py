@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_public_site import AXE, DESKTOP, PHONE, violations
+from tests.one_time_code import Phone
 from tests.processes import PASSWORD, Served, done, free_port, serving
 from tests.world import figures
 
@@ -28,6 +29,8 @@ class Places:
     hub: Served
     node: Served
     folder: Path
+    phones: dict[str, Phone] = field(default_factory=dict)
+    """Of those with an account at the hub, where a code is asked for as well."""
 
     @property
     def office(self) -> str:
@@ -43,14 +46,22 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
     done("account", "add", "--home", node, "stat", "--role", "submitter")
     for name in ("stat", "editor", "reviewer"):
         done("account", "add", "--home", hub, name, "--role", "approver")
+    secrets = {name: done("account", "totp", "--home", hub, name).split()[0] for name in ("stat", "editor", "reviewer")}
     with ExitStack() as stack:
-        served = Places(stack.enter_context(serving(hub, at_hub)), stack.enter_context(serving(node, at_node)), folder)
+        served = Places(
+            hub=stack.enter_context(serving(hub, at_hub)),
+            node=stack.enter_context(serving(node, at_node)),
+            folder=folder,
+            phones={name: Phone(secret) for name, secret in secrets.items()},
+        )
         done("keys", "enrol", "--home", node, "--code", done("keys", "invite", "--home", hub, "--participant", "ME"))
         yield served
 
 
 @contextmanager
-def signed_in(chromium: Browser, start: str, who: str, *, javascript: bool = False) -> Iterator[Page]:
+def signed_in(
+    chromium: Browser, start: str, who: str, phone: Phone | None = None, *, javascript: bool = False
+) -> Iterator[Page]:
     """A browser of one's own, by default without JavaScript."""
     context = chromium.new_context(viewport=DESKTOP, java_script_enabled=javascript)  # type: ignore[arg-type]
     page = context.new_page()
@@ -58,6 +69,10 @@ def signed_in(chromium: Browser, start: str, who: str, *, javascript: bool = Fal
     page.get_by_label("Account").fill(who)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    if phone:
+        assert heading(page) == "One more proof that it is you"
+        page.get_by_label("Code").fill(phone.code())
+        page.get_by_role("button", name="Go on").click()
     yield page
     context.close()
 
@@ -97,20 +112,20 @@ def test_a_file_with_an_error_is_corrected_sent_approved_by_two_and_public(chrom
             desk.get_by_role("link", name="Download the receipt").click()
         assert '"receipt_signature"' in download.value.path().read_text("utf-8")
 
-    with signed_in(chromium, places.office, "editor") as office:
+    with signed_in(chromium, places.office, "editor", places.phones["editor"]) as office:
         card = office.locator("section", has=office.get_by_role("heading", name="MIGR_EIORD", exact=True))
         card.get_by_role("button", name=re.compile("Propose")).click()
         proposal = office.url
         office.get_by_role("button", name="Approve").click()
         expect(office.locator("main")).to_contain_text("You have approved it")
 
-    with signed_in(chromium, proposal, "stat") as submitter:
+    with signed_in(chromium, proposal, "stat", places.phones["stat"]) as submitter:
         expect(submitter.locator("main")).to_contain_text(
             "stat submitted figures of this release and cannot approve it"
         )
         expect(submitter.get_by_role("button", name=re.compile("Approve"))).to_have_count(0)
 
-    with signed_in(chromium, proposal, "reviewer") as office:
+    with signed_in(chromium, proposal, "reviewer", places.phones["reviewer"]) as office:
         office.get_by_role("button", name="Approve and publish").click()
         assert heading(office) == "Vintage 1 is public"
         office.get_by_role("link", name="See it on the public site").click()
@@ -172,7 +187,7 @@ def test_axe_finds_nothing_wrong_in_light_and_dark_and_nothing_overflows(
         in_order(page)
         page.get_by_role("button", name="Submit to the hub").click()
         in_order(page)
-    with signed_in(chromium, places.office, "editor", javascript=True) as page:
+    with signed_in(chromium, places.office, "editor", places.phones["editor"], javascript=True) as page:
         in_order(page)
         card = page.locator("section", has=page.get_by_role("heading", name="MIGR_EIORD", exact=True))
         card.get_by_role("button", name=re.compile("Propose")).click()
