@@ -77,6 +77,7 @@ def test_sqlite_as_a_home_opens_it_is_kept_safely(new_database: NewDatabase) -> 
         ("journal_mode=DELETE", "journal_mode is delete where it must be wal"),
         ("synchronous=NORMAL", "synchronous is 1 where it must be 2"),
         ("foreign_keys=OFF", "foreign_keys is 0 where it must be 1"),
+        ("recursive_triggers=OFF", "recursive_triggers is 0 where it must be 1"),
     ],
 )
 def test_sqlite_with_one_weakness_is_refused_by_its_name(tmp_path: Path, pragma: str, named: str) -> None:

@@ -24,7 +24,8 @@ def insert_many(alias: str, model: type[Model], columns: Sequence[str], rows: It
     while batch := list(islice(source, BATCH)):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                # Django wraps a cursor's own calls only; a row that is taken must look alike on both engines
+                with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                     for row in batch:
                         copy.write_row(row)
             else:

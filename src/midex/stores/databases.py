@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
 
 
 def database(place: Path | str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from django.db import connections
 from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 
-SQLITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
-"""What each pragma must answer on a connection of ours; 2 is FULL."""
+SQLITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "recursive_triggers": "1"}
+"""What each pragma must answer on a connection of ours; 2 is FULL, and without the last a replacement is no change."""
 
 POSTGRESQL = {
     # damage is noticed

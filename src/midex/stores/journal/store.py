@@ -37,8 +37,9 @@ class JournalStore:
         """Add neighbouring entries by the engine's bulk path, inside the unit of work that is open."""
         entries = self._numbered(wanted)
         with self._cursor() as cursor:
-            if connections[self._alias].vendor == "postgresql":
-                with cursor.copy(f"COPY journal_entry ({COLUMNS}) FROM STDIN") as copy:
+            connection = connections[self._alias]
+            if connection.vendor == "postgresql":
+                with connection.wrap_database_errors, cursor.copy(f"COPY journal_entry ({COLUMNS}) FROM STDIN") as copy:
                     for entry in entries:
                         copy.write_row(row_of(entry))
             else:

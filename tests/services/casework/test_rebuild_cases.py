@@ -1,0 +1,127 @@
+"""What lists read is what the steps say: made anew from the event store it is the same, row by row, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from midex.kernel.tier import Tier
+from midex.services.casework.ports import CaseRow
+from midex.services.casework.rebuild_cases import rebuild_cases, rebuilt
+from midex.services.casework.take_many import NotTaken, take_many
+from midex.services.casework.take_step import StepTaken, take_step
+from midex.services.journal.checkpoint_journal import check_entries
+from tests.casework import ACTORS, CaseNode, case_node_on, journal_ports
+from tests.databases import ENGINES, NewDatabase
+from tests.wandering import Wanderer, many_of, named
+
+MOVES = 400
+
+
+@pytest.fixture(params=ENGINES)
+def node(request: pytest.FixtureRequest, new_database: NewDatabase, tmp_path: Path) -> Iterator[CaseNode]:
+    made = case_node_on(new_database(request.param, "restricted"), tmp_path)
+    yield made
+    made.keys.close()
+
+
+def dumped(node: CaseNode) -> list[list[tuple[Any, ...]]]:
+    """Both projections, column by column, as the database has them."""
+    found = []
+    with connections[node.alias].cursor() as cursor:
+        for query in (
+            "SELECT * FROM cases_casefile ORDER BY case_id",
+            "SELECT case_id, identity FROM cases_assignment ORDER BY 1, 2",
+        ):
+            cursor.execute(query)
+            found.append(cursor.fetchall())
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 2026])
+def test_what_was_rebuilt_is_what_was_there_after_any_history(node: CaseNode, seed: int) -> None:
+    came_of = Wanderer(node, Random(seed)).wander(MOVES)
+    assert {"open", "register", "assign", "record-departure", "approve", "in bulk"} <= (+came_of).keys()
+    assert came_of["Refused"] > 10
+    assert list(rebuilt(node.ports.events)) == list(node.ports.cases.all())
+    live = dumped(node)
+    assert live[1], "nobody was assigned a case"
+    assert rebuild_cases(node.ports) == len(live[0])
+    assert dumped(node) == live
+    assert rebuild_cases(node.ports) == len(live[0])
+    check_entries(0, node.ports.journal.size(), None, journal_ports(node))
+
+
+OTHERWISE: dict[str, Any] = {
+    "name": "2026-7654321",
+    "office": "elsewhere",
+    "procedure": "another",
+    "person": "f" * 32,
+    "tier": Tier.TRAFFICKING,
+    "state": "",
+    "steps": 9,
+    "due": date(2031, 1, 1),
+    "assigned": frozenset({"somebody"}),
+    "concerns": "somebody",
+    "is_open": False,
+}
+
+
+@pytest.mark.parametrize("forgets", [field.name for field in fields(CaseRow) if field.name != "case"])
+def test_a_writer_that_forgets_one_column_is_caught(case_node: CaseNode, forgets: str) -> None:
+    class Forgetful(type(case_node.ports.cases)):  # type: ignore[misc]
+        def put(self, row: CaseRow) -> None:
+            before = self.by_id(row.case)
+            stale = getattr(before, forgets, None)
+            if before and (stale == getattr(row, forgets) or forgets == "steps"):
+                stale = OTHERWISE.get(forgets, row.opened_at.replace(year=2001))
+            super().put(replace(row, **{forgets: stale}) if before else row)
+
+    case_node.ports = replace(case_node.ports, cases=Forgetful(case_node.alias))
+    case_node.registered()
+    assert list(rebuilt(case_node.ports.events)) != list(case_node.ports.cases.all())
+
+
+def test_many_at_once_leave_what_one_by_one_leaves(new_database: NewDatabase, tmp_path: Path) -> None:
+    bulk = case_node_on(new_database("sqlite", "restricted"), tmp_path / "bulk")
+    single = case_node_on(new_database("sqlite", "restricted"), tmp_path / "single")
+    wanted = many_of(bulk, 40, seed=7)
+    answers = list(take_many(wanted, ACTORS["officer"], bulk.ports))
+    assert answers == [sum(map(len, wanted))]
+    for case in wanted:
+        name = ""
+        for step in case:
+            answer = take_step(named(step, name), ACTORS["officer"], single.ports)
+            assert isinstance(answer, StepTaken)
+            name = answer.name
+    assert told(bulk) == told(single)
+    assert [e.kind for e in journal_ports(bulk).entries.entries()] == [
+        e.kind for e in journal_ports(single).entries.entries()
+    ]
+    for node in (bulk, single):
+        check_entries(0, node.ports.journal.size(), None, journal_ports(node))
+        assert list(rebuilt(node.ports.events)) == list(node.ports.cases.all())
+        node.keys.close()
+
+
+def told(node: CaseNode) -> list[Any]:
+    """Everything that does not hang on a drawn name: rows by name, steps by key, in the journal's order."""
+    rows = [replace(row, case="", person="") for row in sorted(node.ports.cases.all(), key=lambda row: row.name)]
+    return [*rows, *((one.entry, one.key, one.step, one.number) for one in node.ports.events.all())]
+
+
+def test_a_batch_with_one_step_that_is_refused_leaves_nothing(case_node: CaseNode) -> None:
+    wanted = many_of(case_node, 5, seed=3)
+    wanted[3] = [wanted[3][0], replace(wanted[3][0], key="another-attempt")]
+    (answer,) = take_many(wanted, ACTORS["officer"], case_node.ports)
+    assert isinstance(answer, NotTaken)
+    assert (answer.case, answer.step) == (3, "open")
+    assert case_node.ports.journal.size() == 0
+    assert list(case_node.ports.cases.all()) == []
