@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, re_path
 
 from midex.kernel.text import Message, mark
 from midex.services.casework.ports import CasePorts
@@ -13,16 +14,46 @@ from midex.services.journal.state import JournalState
 from midex.web.account.urls import account_urls
 from midex.web.api.casework import case_api, proposal_api
 from midex.web.api.oversight import oversight_api
+from midex.web.casework.accountability import accountability_views
+from midex.web.casework.accounts import accounts_views
+from midex.web.casework.break_glass import break_glass_views
+from midex.web.casework.case import case_views
+from midex.web.casework.oversight import oversight_views
+from midex.web.casework.place import missing
+from midex.web.casework.start import start_views
+from midex.web.casework.step import step_views
 
 
 def case_urls(
     ports: CasePorts,
     entrance: Entrance,
-    journal_state: Callable[[], JournalState],  # noqa: ARG001
+    journal_state: Callable[[], JournalState],
     *,
-    generated: bool = False,  # noqa: ARG001
+    generated: bool = False,
 ) -> list[URLPattern]:
-    """Every page of a case node; ``generated`` where nobody in it exists."""
+    """Every page of a case node; the last answers at every address that is none.
+
+    ``generated`` where nobody in it exists: each page then says so.
+    """
     heading = Message(mark("Case node of {institution}"), {"institution": ports.institution})
-    accounts = account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here."))
-    return [*accounts, *case_api(ports), *proposal_api(ports), *oversight_api(ports)]
+
+    def no_page(request: HttpRequest) -> HttpResponse:
+        return missing(request)
+
+    addresses = [
+        *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
+        *start_views(ports, journal_state),
+        *step_views(ports),
+        *case_views(ports),
+        *break_glass_views(ports),
+        *oversight_views(ports, journal_state),
+        *accounts_views(ports, journal_state),
+        *accountability_views(ports, journal_state),
+        *case_api(ports),
+        *proposal_api(ports),
+        *oversight_api(ports),
+        re_path("", no_page, name="no-page"),
+    ]
+    for address in addresses:
+        address.callback.generated = generated  # type: ignore[attr-defined]  # templates ask: `people_are_generated`
+    return addresses

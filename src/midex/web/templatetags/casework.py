@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from django import template
+from typing import Any
 
+from django import template
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from midex.exchange.institution import LABELS, InstitutionKind
+from midex.kernel.role import Role
+from midex.kernel.text import mark
+from midex.kernel.verdict import Allowed
+from midex.policy.actions import Action, may
+from midex.procedures.catalogue import PROCEDURES
+from midex.services.actor import Actor
 from midex.web.casework import wording
 
 register = template.Library()
+
+PLACES = (
+    ("start", mark("Cases"), Action.LIST_CASES),
+    ("break-glass", mark("Break-glass"), Action.BREAK_GLASS),
+    ("oversight", mark("Oversight"), Action.SEE_NOTICES),
+    ("accounts", mark("Accounts"), Action.KEEP_ACCOUNTS),
+)
+"""Where the header leads: the address's name, its word, and what one must be allowed to ask for."""
 
 register.filter("state_name", wording.state)
 register.filter("code_name_of", wording.code)
@@ -23,3 +42,41 @@ register.filter("capital", wording.capital)
 def step_name(procedure: str, step: str) -> str:
     """What a step is called."""
     return wording.step(procedure, step)
+
+
+@register.simple_tag
+def step_word(step: str) -> str:
+    """What a step is called, whichever procedure has it."""
+    return wording.step(next((one.id for one in PROCEDURES.values() if one.step(step)), ""), step)
+
+
+@register.simple_tag
+def case_places(actor: Actor) -> list[tuple[str, str]]:
+    """The places of a case node that are for this account."""
+    return [(name, gettext(word)) for name, word, action in PLACES if may_ask(actor.role, action.value)]
+
+
+@register.filter
+def may_ask(role: Role, action: str) -> bool:
+    """Whether a role may ask for an action at all."""
+    return isinstance(may(role, Action(action)), Allowed)
+
+
+@register.filter
+def is_text(value: object) -> bool:
+    """Whether a sealed text was opened: it is no text where the person was erased."""
+    return isinstance(value, str)
+
+
+@register.filter
+def institution_name(kind: str) -> str:
+    """What an institution is called; its own name where it is of no known kind."""
+    return gettext(LABELS[InstitutionKind(kind)]) if kind in {one.value for one in InstitutionKind} else kind
+
+
+@register.simple_tag(takes_context=True)
+def people_are_generated(context: Any) -> bool:
+    """Whether nobody in this home exists; stands on the view of every address of a case node."""
+    request: HttpRequest | None = context.get("request")
+    match = request.resolver_match if request else None
+    return bool(match and getattr(match.func, "generated", False))

@@ -1,0 +1,124 @@
+"""The form of one step, and of the step that opens a case: asked, judged, kept once, then the case again.
+
+The attempt's name stands in the form, so that a double click or a reload is the same step.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from midex.formats.event_json import Wrong
+from midex.kernel.procedure import Step
+from midex.kernel.tier import Tier
+from midex.kernel.verdict import Refused
+from midex.policy.actions import MAY, Action
+from midex.procedures.catalogue import PROCEDURES
+from midex.services.casework.list_accounts import colleagues
+from midex.services.casework.openings import openings
+from midex.services.casework.ports import CasePorts
+from midex.services.casework.read_case import OpenedCase, PossibleStep, read_case
+from midex.services.casework.take_step import Answer, StepProposed, StepTaken, TakeStep, take_step
+from midex.web.account.actor import SignedIn, only_any
+from midex.web.casework import wording
+from midex.web.casework.form import begun_on, form_of, said_in
+from midex.web.casework.place import is_unknown, missing, no_case, remember, status_of, why_not
+
+
+def step_views(ports: CasePorts) -> list[URLPattern]:
+    """Opening a case, and every later step, over a case node's ports."""
+
+    @only_any(*MAY[Action.TAKE_STEP])
+    @sensitive_post_parameters()
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def begin(request: SignedIn, step_id: str) -> HttpResponse:
+        found = next((one for one in openings(request.actor) if one.step.id == step_id), None)
+        if found is None:
+            return missing(request)
+        answer = _ask(request, found.step, "", ports) if request.method == "POST" else None
+        if isinstance(answer, StepTaken | StepProposed):
+            return _onward(request, answer, step_id)
+        return _form(request, found, answer, ports)
+
+    @only_any(*MAY[Action.TAKE_STEP])
+    @sensitive_post_parameters()
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def step(request: SignedIn, name: str, step_id: str) -> HttpResponse:
+        known = _later_step(step_id)
+        if known is None:
+            return missing(request)
+        answer = _ask(request, known, name, ports) if request.method == "POST" else None
+        if isinstance(answer, StepTaken | StepProposed):
+            return _onward(request, answer, step_id)
+        if isinstance(answer, Refused) and is_unknown(answer):
+            return no_case(request)
+        opened = read_case(name, request.actor, ports)
+        if isinstance(opened, Refused):
+            return why_not(request, opened)
+        found = next((one for one in opened.possible if one.step.id == step_id), None)
+        return _form(request, found, answer, ports, opened) if found else missing(request)
+
+    return [
+        path("cases/new/<str:step_id>", begin, name="begin"),
+        path("cases/<str:name>/steps/<str:step_id>", step, name="step"),
+    ]
+
+
+def _later_step(step_id: str) -> Step[Any] | None:
+    every = (procedure.step(step_id) for procedure in PROCEDURES.values())
+    return next((step for step in every if step and not step.begins), None)
+
+
+def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts) -> Answer:
+    seen = request.POST.get("based_on", "")
+    wanted = TakeStep(
+        procedure=next(one.id for one in PROCEDURES.values() if one.step(step.id)),
+        step=step.id,
+        fields=said_in(step.records, request.POST),
+        key=request.POST.get("key", ""),
+        name=name,
+        based_on=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1,
+    )
+    return take_step(wanted, request.actor, ports)
+
+
+def _onward(request: SignedIn, answer: StepTaken | StepProposed, step_id: str) -> HttpResponse:
+    remember(request, answer, step_id)
+    return redirect("case", name=answer.name)
+
+
+def _form(
+    request: SignedIn, found: PossibleStep, answer: Answer | None, ports: CasePorts, opened: OpenedCase | None = None
+) -> HttpResponse:
+    """The form with what was typed; the reason in its place where the step cannot be taken now."""
+    step, wrong = found.step, answer.fields if isinstance(answer, Wrong) else {}
+    new = answer is None
+    typed = begun_on(step.records, ports.clock().date()) if new else {**request.POST.dict()}
+    fields = form_of(step.records, typed, wrong, colleagues(request.actor, ports))
+    refused = answer if isinstance(answer, Refused) else None
+    barred = found.verdict if isinstance(found.verdict, Refused) else None
+    page = {
+        "here": "start",
+        "step": step,
+        "row": opened.row if opened else None,
+        "fields": fields,
+        "wrong": [field for field in fields if field.error],
+        "refused": None if barred else refused,
+        "barred": barred,
+        # nothing was kept under the name of an attempt that was refused; one with wrong fields goes on
+        "key": request.POST.get("key", "") if wrong else ports.random_id(),
+        "tiers": [(tier, wording.TIER_MEANING[tier]) for tier in Tier] if _asks_for_tier(step) else (),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    because = refused or barred
+    return render(request, "casework/step.html", page, status=status_of(because) if because else status)
+
+
+def _asks_for_tier(step: Step[Any]) -> bool:
+    return "tier" in step.records.__dataclass_fields__
