@@ -11,6 +11,8 @@ from typing import Any
 from midex.cli.app import run
 from midex.kernel.fault import Fault
 from midex.services.casework.ports import CasePorts, KeyBackups
+from midex.services.declarations.column import ColumnRegister
+from midex.services.entrance.ports import Entrance
 from midex.services.home import Home, HomeKind
 from midex.services.journal.ports import JournalPorts
 from midex.services.ports import HubPorts, NodePorts
@@ -66,10 +68,23 @@ class Wiring:
 
         return journal_ports(home)
 
+    def entrance(self, home: Home) -> Entrance:
+        """What signing in at a case node needs."""
+        from midex.node.case_wiring import entrance
+
+        return entrance(home)
+
+    def columns(self) -> ColumnRegister:
+        """Every column of a case node's database, with what is said of it."""
+        from midex.node.case_wiring import columns
+
+        return columns()
+
     def serve(self, home: Home, address: str, port: int, ready: Callable[[], None]) -> None:
         """Serve a home over HTTP until told to stop.
 
-        Fault F216 where its databases are of an earlier version, F306 or F219 where they or its settings are weak.
+        Fault F216 where its databases are of an earlier version, F306 or F219 where they or its settings are weak,
+        F218 where it states an OpenID provider and has no secret for it.
         """
         from django.conf import settings
 
@@ -81,6 +96,10 @@ class Wiring:
         if not joined.are_databases_current(home):
             raise Fault("F216", home=str(home.folder))
         refuse_weak_settings(settings, hosts=home.hosts, address=address, home=str(home.folder))
+        if home.openid is not None:
+            from midex.web.account.openid import secret_of  # needs the home's settings
+
+            secret_of(home)
         serve(partial(joined.application, home), address=address, port=port, ready=ready)
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.entrance.ports import Outcome
@@ -107,16 +108,25 @@ class OpenIdProvider:
 
 
 def provider_of(home: Home, subject_of: SubjectOf) -> OpenIdProvider | None:
-    """The provider that a home states, with the secret from its keys; fault F218 where that cannot be read."""
+    """The provider that a home states, with the secret from its keys."""
     if home.openid is None:
         return None
     return OpenIdProvider(
         issuer=home.openid.issuer,
         client=home.openid.client_id,
-        secret=(home.keys / SECRET).read_text("utf-8").strip(),
+        secret=secret_of(home),
         name=home.openid.name,
         subject_of=subject_of,
     )
+
+
+def secret_of(home: Home) -> str:
+    """The secret that the provider knows the home by; fault F218 where it cannot be read."""
+    file = home.keys / SECRET
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise Fault("F218", place=str(file), reason=getattr(wrong, "strerror", "") or type(wrong).__name__) from wrong
 
 
 def openid_views(door: Door) -> list[URLPattern]:
