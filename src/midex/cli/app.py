@@ -27,6 +27,8 @@ VERBS = {
     "account": "account",
     "keys": "keys",
     "vault": "vault",
+    "check": "check",
+    "explain": "explain",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",

@@ -15,6 +15,8 @@ from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor
 from midex.services.casework.ports import CasePorts, KeyBackups
+from midex.services.declarations.column import ColumnRegister
+from midex.services.entrance.ports import Entrance
 from midex.services.home import LAST_PORT, Home, HomeKind, homes_under, read_home
 from midex.services.journal.ports import JournalPorts
 from midex.services.ports import Accounts, HubPorts, NodePorts
@@ -46,6 +48,14 @@ class Wiring(Protocol):
 
     def journal(self, home: Home) -> JournalPorts:
         """The ports of a case node's journal."""
+        ...
+
+    def entrance(self, home: Home) -> Entrance:
+        """What signing in at a case node needs."""
+        ...
+
+    def columns(self) -> ColumnRegister:
+        """Every column of a case node's database, with what is said of it; needs no home."""
         ...
 
     def serve(self, home: Home, address: str, port: int, ready: Callable[[], None]) -> None:

@@ -105,6 +105,7 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F217", mark("there is no terminal to ask for the password at; set MIDEX_PASSWORD"), Remedy.CORRECT),
         FaultKind("F218", mark("{place} cannot be read or written: {reason}"), Remedy.CORRECT),
         FaultKind("F219", mark("{home} is not served: {reason}"), Remedy.CORRECT),
+        FaultKind("F220", mark("there is no terminal to ask for the one-time code at; set MIDEX_CODE"), Remedy.CORRECT),
         # cases and their steps
         FaultKind(
             "F301", mark("{text} is no date; write 2009, 2009-04 or 2009-04-30, with ~ where estimated"), Remedy.CORRECT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from midex.node.uplink import HubKeyFile, Uplink
 from midex.participants.holidays import calendar_of
 from midex.services.casework.payloads import payloads
 from midex.services.casework.ports import CasePorts
+from midex.services.declarations.column import ColumnRegister
 from midex.services.entrance.ports import Entrance
 from midex.services.home import Home
 from midex.services.journal.ports import JournalPorts
@@ -76,6 +78,19 @@ def start(home: Home) -> None:
             )
         )
         django.setup()
+
+
+def columns() -> ColumnRegister:
+    """Every column of a case node's database and key store; of any case node, for all have the same."""
+    import django
+    from django.conf import settings as configured
+
+    if not configured.configured:
+        configured.configure(**settings(Path("nowhere"), secret_key=secret()))
+        django.setup()
+    from midex.stores.columns import column_register
+
+    return column_register()
 
 
 @cache

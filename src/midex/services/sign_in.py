@@ -10,13 +10,13 @@ from midex.services.actor import Actor
 from midex.services.ports import Accounts
 
 
-def sign_in(accounts: Accounts, identity: str, password: str, role: Role) -> Actor | Refused:
-    """The holder of an account that may do what ``role`` does."""
+def sign_in(accounts: Accounts, identity: str, password: str, *roles: Role) -> Actor | Refused:
+    """The holder of an account that has one of these roles; only where a password suffices, else `entrance.prove`."""
     actor = accounts.check(folded(identity), password)
     if actor is None:
         wrong = mark("there is no account {account} here, or its password is wrong")
         return Refused(Message(wrong, {"account": identity}))
-    return may(actor, role)
+    return may(actor, *roles)
 
 
 def may(actor: Actor, *roles: Role) -> Actor | Refused:

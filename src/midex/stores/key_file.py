@@ -14,6 +14,8 @@ from threading import RLock
 from typing import Any
 
 from midex.kernel.fault import Fault
+from midex.services.declarations.column import About, Columns, Kept, NoPerson
+from midex.stores.register import CASE, EXISTENCE, FOUND, NUMBER
 
 WAIT = 20  # seconds for another process's turn
 MARK = 0x4D494458  # SQLite's application id, so that no other database is taken for one
@@ -29,6 +31,27 @@ CREATE TABLE IF NOT EXISTS erased (number INTEGER PRIMARY KEY, person TEXT NOT N
 CREATE TABLE IF NOT EXISTS backups (folder TEXT PRIMARY KEY, at INTEGER NOT NULL, erased INTEGER NOT NULL);
 PRAGMA application_id = {MARK};
 """
+_OF_A_PERSON = About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM)
+REGISTER: Mapping[str, Columns] = {
+    "keys": {
+        "number": NUMBER,
+        "person": _OF_A_PERSON,
+        "wrapped": About(handling=CASE, harm=FOUND, kept=Kept.SEALED_FOR_NODE),
+    },
+    "erased": {
+        "number": NUMBER,
+        "person": _OF_A_PERSON,
+        "at": About(handling=CASE, harm=EXISTENCE),
+        "seal": NoPerson("a proof that the vault wrote this tombstone"),
+    },
+    "backups": {
+        "folder": NoPerson("where a copy of the keys lies"),
+        "at": NoPerson("when the copy was made"),
+        "erased": NoPerson("how many erasures have reached the copy"),
+    },
+}
+"""The field register's entries of this file's columns, by table."""
+
 OVERWRITE = """UPDATE keys SET wrapped = zeroblob(length(wrapped))
                WHERE person = ?1 AND NOT EXISTS (SELECT 1 FROM erased WHERE person = ?1)"""
 BURY = "INSERT INTO erased (person, at, seal) VALUES (?, ?, ?) ON CONFLICT (person) DO NOTHING"

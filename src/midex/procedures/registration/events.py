@@ -54,7 +54,7 @@ NONE_ALONE = mark("none alone; with other fields it narrows down who the person 
 
 
 class Sex(Enum):
-    """Codes of CL_SEX."""
+    """As the person says; figures have CL_SEX, in which OTHER is counted as unknown (UNK)."""
 
     MALE = "M"
     FEMALE = "F"
@@ -129,7 +129,7 @@ class Registered(Event):
     given_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200)
     family_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
     birth: Sealed[PartialDate] = sealed(IDENTITY, FOUND, longest=11)
-    sex: Sex = counted(IDENTITY, "CL_SEX", SINGLED_OUT)
+    sex: Sex = counted(IDENTITY, "CL_SEX_RECORDED", SINGLED_OUT)
     citizenship: str = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT)
     accompanied: Accompanied = counted(IDENTITY, "CL_ACCOMPANIED", SINGLED_OUT)
     safe_contact: Sealed[str] = sealed(CIRCUMSTANCES, FOUND, longest=400, default="")

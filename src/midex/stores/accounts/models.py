@@ -9,6 +9,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from midex.kernel.identity import folded
+from midex.services.declarations.column import About, Columns, Kept
+from midex.stores.register import ACCOUNT, COUNTER, IMPERSONATED, NUMBER, PROOF, SIGNED_IN, STAFF_TARGETED
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -28,6 +30,17 @@ class Account(AbstractBaseUser):
     office = models.CharField(max_length=64, blank=True)
     is_active = models.BooleanField(default=True)
 
+    register: ClassVar[Columns] = {
+        "id": NUMBER,
+        "identity": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "display_name": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "role": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "office": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "is_active": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "password": About(handling=PROOF, harm=IMPERSONATED, kept=Kept.HASHED),
+        "last_login": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+    }
+
     objects = Accounts()
 
     USERNAME_FIELD = "identity"
@@ -42,6 +55,12 @@ class Totp(models.Model):
     confirmed = models.BooleanField(default=False)
     last_step = models.BigIntegerField(default=0)
 
+    register: ClassVar[Columns] = {
+        "account": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "sealed": About(handling=PROOF, harm=IMPERSONATED, kept=Kept.SEALED_FOR_NODE),
+        "confirmed": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "last_step": About(handling=PROOF, harm=STAFF_TARGETED),
+    }
     objects: ClassVar[models.Manager[Totp]] = models.Manager()
 
 
@@ -51,6 +70,11 @@ class RecoveryCode(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
     mark = models.CharField(max_length=64)
 
+    register: ClassVar[Columns] = {
+        "id": NUMBER,
+        "account": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "mark": About(handling=PROOF, harm=IMPERSONATED, kept=Kept.HASHED),
+    }
     objects: ClassVar[models.Manager[RecoveryCode]] = models.Manager()
 
 
@@ -65,6 +89,15 @@ class Passkey(models.Model):
     added_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    register: ClassVar[Columns] = {
+        "id": About(handling=PROOF, harm=STAFF_TARGETED),
+        "account": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "credential": About(handling=PROOF, harm=STAFF_TARGETED),
+        "name": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "count": COUNTER,
+        "added_at": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+        "used_at": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+    }
     objects: ClassVar[models.Manager[Passkey]] = models.Manager()
 
 
@@ -74,6 +107,10 @@ class Binding(models.Model):
     mark = models.CharField(max_length=64, primary_key=True)
     account = models.ForeignKey(Account, models.CASCADE, related_name="bindings")
 
+    register: ClassVar[Columns] = {
+        "mark": About(handling=PROOF, harm=STAFF_TARGETED, kept=Kept.HASHED),
+        "account": About(handling=ACCOUNT, harm=STAFF_TARGETED),
+    }
     objects: ClassVar[models.Manager[Binding]] = models.Manager()
 
 
@@ -85,3 +122,13 @@ class Session(AbstractBaseSession):
     device = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+
+    register: ClassVar[Columns] = {
+        "session_key": About(handling=SIGNED_IN, harm=STAFF_TARGETED, kept=Kept.HASHED),
+        "session_data": About(handling=SIGNED_IN, harm=STAFF_TARGETED),
+        "expire_date": About(handling=SIGNED_IN, harm=STAFF_TARGETED),
+        "account": About(handling=SIGNED_IN, harm=STAFF_TARGETED),
+        "device": About(handling=SIGNED_IN, harm=STAFF_TARGETED),
+        "started_at": About(handling=SIGNED_IN, harm=STAFF_TARGETED),
+        "seen_at": About(handling=SIGNED_IN, harm=STAFF_TARGETED),
+    }

@@ -8,6 +8,20 @@ from typing import ClassVar
 
 from django.db import models
 
+from midex.services.declarations.column import About, Columns, Kept
+from midex.stores.register import (
+    ACCOUNTED,
+    CASE,
+    DRAWN,
+    EXISTENCE,
+    FOUND,
+    NUMBER,
+    PRESSURED,
+    PROTECTION,
+    SINGLED_OUT,
+    STAFF_TARGETED,
+)
+
 
 class Event(models.Model):
     """A step taken; ``body`` is what the journal's entry commits to."""
@@ -21,6 +35,16 @@ class Event(models.Model):
     key = models.CharField(max_length=64, unique=True)
     body = models.BinaryField()
 
+    register: ClassVar[Columns] = {
+        "entry": NUMBER,
+        "case_id": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "number": NUMBER,
+        "procedure": About(handling=CASE, harm=EXISTENCE),
+        "step": About(handling=CASE, harm=PRESSURED),
+        "person": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "key": DRAWN,
+        "body": About(handling=CASE, harm=FOUND, kept=Kept.RECORD),
+    }
     objects: ClassVar[models.Manager[Event]] = models.Manager()
 
     class Meta:
@@ -44,6 +68,21 @@ class CaseFile(models.Model):
     concerns = models.CharField(max_length=64, blank=True)
     is_open = models.BooleanField()
 
+    register: ClassVar[Columns] = {
+        "case_id": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "name": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "procedure": About(handling=CASE, harm=EXISTENCE),
+        "office": About(handling=CASE, harm=SINGLED_OUT),
+        "tier": About(handling=PROTECTION, harm=PRESSURED),
+        "state": About(handling=CASE, harm=SINGLED_OUT),
+        "steps": About(handling=CASE, harm=SINGLED_OUT),
+        "opened_at": About(handling=CASE, harm=SINGLED_OUT),
+        "changed_at": About(handling=CASE, harm=SINGLED_OUT),
+        "person": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "due": About(handling=CASE, harm=SINGLED_OUT),
+        "concerns": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "is_open": About(handling=CASE, harm=SINGLED_OUT),
+    }
     objects: ClassVar[models.Manager[CaseFile]] = models.Manager()
 
     class Meta:
@@ -56,6 +95,11 @@ class Assignment(models.Model):
     case_id = models.CharField(max_length=32)
     identity = models.CharField(max_length=64)
 
+    register: ClassVar[Columns] = {
+        "id": NUMBER,
+        "case_id": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "identity": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+    }
     objects: ClassVar[models.Manager[Assignment]] = models.Manager()
 
     class Meta:
@@ -74,6 +118,15 @@ class Grant(models.Model):
     given_at = models.DateTimeField()
     until = models.DateTimeField()
 
+    register: ClassVar[Columns] = {
+        "entry": NUMBER,
+        "case_id": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "office": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "identity": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "reason": About(handling=ACCOUNTED, harm=PRESSURED, kept=Kept.SEALED_FOR_PERSON),
+        "given_at": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "until": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+    }
     objects: ClassVar[models.Manager[Grant]] = models.Manager()
 
     class Meta:
@@ -94,6 +147,18 @@ class Read(models.Model):
     outside = models.BooleanField()
     body = models.BinaryField()
 
+    register: ClassVar[Columns] = {
+        "entry": NUMBER,
+        "kind": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "at": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "identity": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "role": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "office": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "action": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "purpose": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "outside": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "body": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+    }
     objects: ClassVar[models.Manager[Read]] = models.Manager()
 
     class Meta:
@@ -109,6 +174,11 @@ class ReadCase(models.Model):
     read = models.ForeignKey(Read, models.PROTECT, related_name="cases", db_index=False)
     case_id = models.CharField(max_length=32)
 
+    register: ClassVar[Columns] = {
+        "id": NUMBER,
+        "read": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "case_id": About(handling=ACCOUNTED, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+    }
     objects: ClassVar[models.Manager[ReadCase]] = models.Manager()
 
     class Meta:
@@ -131,6 +201,17 @@ class ProposedStep(models.Model):
     sha256 = models.CharField(max_length=64)
     body = models.BinaryField()
 
+    register: ClassVar[Columns] = {
+        "id": DRAWN,
+        "case_id": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "step": About(handling=CASE, harm=PRESSURED),
+        "key": DRAWN,
+        "proposed_by": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "proposed_at": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "based_on": NUMBER,
+        "sha256": DRAWN,
+        "body": About(handling=CASE, harm=FOUND, kept=Kept.RECORD),
+    }
     objects: ClassVar[models.Manager[ProposedStep]] = models.Manager()
 
 
@@ -141,4 +222,9 @@ class Settlement(models.Model):
     outcome = models.CharField(max_length=16)
     at = models.DateTimeField()
 
+    register: ClassVar[Columns] = {
+        "proposed": About(handling=CASE, harm=EXISTENCE),
+        "outcome": About(handling=CASE, harm=PRESSURED),
+        "at": About(handling=CASE, harm=SINGLED_OUT),
+    }
     objects: ClassVar[models.Manager[Settlement]] = models.Manager()

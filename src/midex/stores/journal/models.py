@@ -9,6 +9,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from midex.services.declarations.column import About, Columns, Kept, NoPerson
+from midex.stores.register import ACCOUNTED, EXISTENCE, NUMBER, STAFF_TARGETED
+
 
 class Number(models.BigIntegerField):
     """A 64-bit number that SQLite keeps as the row's own place, so that entries need no second tree beside it."""
@@ -27,6 +30,13 @@ class Entry(models.Model):
     actor = models.CharField(max_length=16)
     commitment = models.BinaryField()
 
+    register: ClassVar[Columns] = {
+        "number": NUMBER,
+        "at": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "kind": About(handling=ACCOUNTED, harm=STAFF_TARGETED),
+        "actor": About(handling=ACCOUNTED, harm=STAFF_TARGETED, kept=Kept.PSEUDONYM),
+        "commitment": About(handling=ACCOUNTED, harm=EXISTENCE, kept=Kept.HASHED),
+    }
     objects: ClassVar[models.Manager[Entry]] = models.Manager()
 
 
@@ -37,6 +47,12 @@ class Tile(models.Model):
     index = models.BigIntegerField()
     hashes = models.BinaryField()
 
+    register: ClassVar[Columns] = {
+        "id": NUMBER,
+        "level": NUMBER,
+        "index": NUMBER,
+        "hashes": NoPerson("hashes of hashes of salted commitments"),
+    }
     objects: ClassVar[models.Manager[Tile]] = models.Manager()
 
     class Meta:
@@ -50,6 +66,12 @@ class Checkpoint(models.Model):
     at = models.BigIntegerField()
     note = models.TextField()
 
+    register: ClassVar[Columns] = {
+        "id": NUMBER,
+        "size": NUMBER,
+        "at": NoPerson("when the node signed"),
+        "note": NoPerson("a signed root hash"),
+    }
     objects: ClassVar[models.Manager[Checkpoint]] = models.Manager()
 
 
@@ -59,4 +81,9 @@ class Cosignature(models.Model):
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures")
     line = models.TextField()
 
+    register: ClassVar[Columns] = {
+        "id": NUMBER,
+        "checkpoint": NUMBER,
+        "line": NoPerson("a signature of the hub"),
+    }
     objects: ClassVar[models.Manager[Cosignature]] = models.Manager()
