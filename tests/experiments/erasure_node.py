@@ -20,9 +20,10 @@ from uuid import uuid4
 
 from midex.__main__ import Wiring
 from midex.crypto.vault import PersonVault, _keys, read_node_key
+from midex.kernel.fault import Fault
 from midex.kernel.field import Closed
 from midex.kernel.role import Role
-from midex.node.case_wiring import ports, vault
+from midex.node.case_wiring import journal_ports, ports, vault
 from midex.services.actor import Actor
 from midex.services.casework.approve_step import approve_step
 from midex.services.casework.break_glass import break_glass
@@ -30,6 +31,7 @@ from midex.services.casework.history import TABLE as EVENT
 from midex.services.casework.ports import CasePorts, Grant, Place, Receipt
 from midex.services.casework.take_step import StepProposed, StepTaken, TakeStep, take_step
 from midex.services.home import Home, HomeKind, read_home
+from midex.services.journal.checkpoint_journal import check_entries
 from midex.stores.key_store import KeyStore
 from tests.postgresql import binaries
 
@@ -67,17 +69,23 @@ def plant(folder: str, database: str, count: str, marker: str, seed: str, beside
 
 
 def open_all(folder: str) -> dict[str, Any]:
-    """Of each person: how many sealed texts there are, how many open, and how many with anybody's key that is left."""
+    """Of each person: how many sealed texts there are, how many open, and how many with anybody's key that is left.
+
+    Of nobody where the journal does not hold any more.
+    """
     home = read_home(Path(folder))
     node, kept, keys = ports(home), vault(home), KeyStore(home.folder / "keystore")
+    journal = journal_ports(home)
+    try:
+        check_entries(0, journal.entries.size(), None, journal)
+    except Fault:
+        return {}
     left = list(_keys_left(home, keys))
     out: dict[str, list[int]] = {}
     for person, place, text in _sealed(node):
         counts = out.setdefault(person, [0, 0, 0])
         counts[0] += 1
-        counts[1] += not isinstance(
-            kept.open(person, place, text, Receipt(entry=0, people=frozenset({person}))), Closed
-        )
+        counts[1] += _is_shown(kept, person, place, text)
         counts[2] += any(_opens(one, person, place, text) for one in left)
     return out
 
@@ -163,6 +171,14 @@ def _of_fields(person: str, row: str, version: int, fields: dict[str, Any]) -> I
             yield person, Place(EVENT, row, name, version), value["sealed"]
 
 
+def _is_shown(kept: PersonVault, person: str, place: Place, text: str) -> bool:
+    """Whether the node itself shows the text; what it says was changed it does not."""
+    try:
+        return not isinstance(kept.open(person, place, text, Receipt(entry=0, people=frozenset({person}))), Closed)
+    except Fault:
+        return False
+
+
 def _keys_left(home: Home, keys: KeyStore) -> Iterator[Any]:
     """Every key that whoever has the whole home can still unwrap, whatever the store says of it."""
     kept = PersonVault(read_node_key(home.keys), keys, lambda: None)  # type: ignore[arg-type, return-value]
@@ -184,7 +200,7 @@ def _opens(keys: Any, person: str, place: Place, text: str) -> bool:
 
 
 if __name__ == "__main__":
-    answer = {"plant": plant, "open": open_all}[sys.argv[1]](*sys.argv[2:])
+    answer = plant(*sys.argv[2:]) if sys.argv[1] == "plant" else open_all(*sys.argv[2:])
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
     if sys.argv[1] == "plant":

@@ -1,104 +1,170 @@
-"""P1: no receipt leaves before the system has been told to put the bytes that hold its commit on the disk.
+"""P1: no acknowledgement leaves before the system has been told to put the bytes that hold its commit on the disk.
 
+Of the hub's receipts for submissions, and of a case node's answers to steps, where a new person's key is meant too.
 Killing a server proves nothing here, for the page cache outlives it: what is judged is the order of system calls.
 """
 
 from __future__ import annotations
 
 import random
-import re
-import subprocess
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
+from tests.experiments import served_case, served_hub
 from tests.experiments.experiment import Change, Experiment, Outcome, Sabotage
-from tests.experiments.served_hub import PERIODS, Client, durable_cluster, post, prepared
 from tests.experiments.system_calls import SENDS, Call, Needed, calls, durable_at, traced
-from tests.postgresql import Cluster, binaries
+from tests.experiments.write_ahead import KEPT, postgresql_commits, sqlite_commit
+from tests.postgresql import QUIET, Cluster
 from tests.processes import Served
 
 CLIENTS = 4
-FRAME, PAGE = 24, 8192  # bytes of a frame's head in SQLite's log, of a page in PostgreSQL's
-SEGMENT = 16 * 1024 * 1024
+PLACES = ("hub on SQLite", "case node on SQLite", "hub on PostgreSQL", "case node on PostgreSQL")
+DATABASE, KEYS = "restricted.sqlite3-wal", "keystore/keys.sqlite3-wal"
+YES = (b"HTTP/1.1 200", b"HTTP/1.1 201")
+SUBMISSIONS = "SELECT statement_sha256, xmin::text::bigint FROM exchange_submission"
+STEPS = "SELECT key, xmin::text::bigint FROM cases_event"
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """The name under which something is kept, and a text of the answer that no other answer has."""
+
+    name: str
+    said: str
 
 
 def run(trials: int, seed: int, folder: Path) -> Outcome:
-    """Half of the receipts on SQLite, the other half on PostgreSQL."""
+    """A quarter of the acknowledgements at each place; two places at a time, as each mostly waits to be ready."""
     draw = random.Random(seed)
-    on_sqlite = (trials + 1) // 2
-    failures = _on_sqlite(on_sqlite, draw, folder / "sqlite")
-    if trials > on_sqlite:
-        failures += _on_postgresql(trials - on_sqlite, draw, folder / "postgresql")
-    return Outcome(trials, failures, {"receipts on SQLite": on_sqlite, "receipts on PostgreSQL": trials - on_sqlite})
+    shares = {place: trials // 4 + (number < trials % 4) for number, place in enumerate(PLACES)}
+    wanted = [(place, share, random.Random(draw.random())) for place, share in shares.items() if share]
+    with ThreadPoolExecutor(2) as pool:
+        tried = [pool.submit(_failures, *one, folder / one[0].replace(" ", "-")) for one in wanted]
+        failures = sum(one.result() for one in tried)
+    return Outcome(trials, failures, {f"acknowledged by the {place}": share for place, share in shares.items()})
 
 
-def _on_sqlite(trials: int, draw: random.Random, folder: Path) -> int:
+def _failures(place: str, trials: int, draw: random.Random, folder: Path) -> int:
     folder.mkdir()
-    served, client = prepared(folder, draw)
+    at = _at_hub if place.startswith("hub") else _at_case_node
+    if "PostgreSQL" not in place:
+        return at(trials, draw, folder, None)
+    with served_hub.durable_cluster({**QUIET, **KEPT}) as database:
+        _must_be_seen(database)
+        return at(trials, draw, folder, database)
+
+
+def _at_hub(trials: int, draw: random.Random, folder: Path, database: Cluster | None) -> int:
+    urls = [database.url.format(name) for name in ("restricted", "public")] if database else []
+    served, client = served_hub.prepared(folder, draw, *urls)
+
+    def submit(number: int) -> Acknowledged:
+        name, envelope = client.envelope(served_hub.PERIODS[number % len(served_hub.PERIODS)])
+        answer = _taken(served_hub.post(served, envelope))
+        if name not in answer.text:
+            raise ValueError(f"the receipt does not name its submission: {answer.text[:300]}")
+        return Acknowledged(name, name)
+
     try:
-        with traced([served.pid], folder / "trace"):
-            names = _acknowledged(trials, served, client)
+        told = _watched([(submit, range(trials))], served, database, folder)
+        seen = calls(folder / "trace")
+        needed = _needed([one.name for one in told], served, database, SUBMISSIONS, seen)
     finally:
         served.stop()
-    seen = calls(folder / "trace")
-    log = str(served.home / "restricted.sqlite3-wal")
-    return sum(not _before_it_left(name, _frame(name, log, seen), seen) for name in names)
+    return sum(not _before_it_left(one, needed[one.name], seen) for one in told)
 
 
-def _on_postgresql(trials: int, draw: random.Random, folder: Path) -> int:
-    folder.mkdir()
-    with durable_cluster() as database:
-        served, client = prepared(folder, draw, database.url.format("restricted"), database.url.format("public"))
-        try:
-            _must_be_seen(database)
-            assert database.pid
-            with traced([served.pid, database.pid], folder / "trace"):
-                names = _acknowledged(trials, served, client)
-            needed = _commits(names, database)
-        finally:
-            served.stop()
-    seen = calls(folder / "trace")
-    return sum(not _before_it_left(name, needed[name], seen) for name in names)
+def _at_case_node(trials: int, _: random.Random, folder: Path, database: Cluster | None) -> int:
+    """Cases are opened, each with a key for its person; in half of them somebody is registered."""
+    served, secret = served_case.prepared(folder, database.url.format("restricted") if database else "")
+    try:
+        officer = served_case.Officer(served, secret)
+        names: list[str] = []
+
+        def opened(number: int) -> Acknowledged:
+            answer = _taken(officer.open_case(f"opened-{number:08}"))
+            names.append(answer.json()["case"])
+            return Acknowledged(f"opened-{number:08}", answer.text)
+
+        def registered(number: int) -> Acknowledged:
+            return Acknowledged(
+                f"registered-{number:08}", _taken(officer.register(names[number], f"registered-{number:08}")).text
+            )
+
+        half = trials // 2
+        told = _watched([(opened, range(trials - half)), (registered, range(half))], served, database, folder)
+        seen = calls(folder / "trace")
+        needed = _needed([one.name for one in told], served, database, STEPS, seen)
+        people = _people(served, database)
+        for one in told:
+            if one.name.startswith("opened"):
+                key = sqlite_commit(people[one.name], served.home / KEYS, seen)
+                needed[one.name] = [*needed[one.name], *key] if key and needed[one.name] else []
+        officer.close()
+    finally:
+        served.stop()
+    return sum(not _before_it_left(one, needed[one.name], seen) for one in told)
 
 
-def _acknowledged(trials: int, served: Served, client: Client) -> list[str]:
-    """Post new submissions from several clients at once; answers with the names of those the hub gave a receipt for."""
-
-    def one(number: int) -> str:
-        name, envelope = client.envelope(PERIODS[number % len(PERIODS)])
-        answer = post(served, envelope)
-        if answer.status_code != 200 or name not in answer.text:
-            raise ValueError(f"the hub did not take a sound submission: {answer.status_code} {answer.text[:300]}")
-        return name
-
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        return list(clients.map(one, range(trials)))
+def _watched(
+    asked: Iterable[tuple[Callable[[int], Acknowledged], Iterable[int]]],
+    served: Served,
+    database: Cluster | None,
+    folder: Path,
+) -> list[Acknowledged]:
+    """Several clients ask at once, while every system call of server and database is written down."""
+    roots = [served.pid, *([database.pid] if database and database.pid else [])]
+    with traced(roots, folder / "trace"), ThreadPoolExecutor(CLIENTS) as clients:
+        return [told for request, numbers in asked for told in clients.map(request, numbers)]
 
 
-def _before_it_left(name: str, needed: Iterable[Needed], seen: list[Call]) -> bool:
-    left = _left(name, seen)
+def _taken(answer: httpx.Response) -> httpx.Response:
+    if answer.status_code not in (200, 201):
+        raise ValueError(f"what is sound was not taken: {answer.status_code} {answer.text[:300]}")
+    return answer
+
+
+def _needed(
+    names: Iterable[str], served: Served, database: Cluster | None, query: str, seen: list[Call]
+) -> dict[str, list[Needed]]:
+    """What must be on the disk for each name; nothing where its commit is not found, which is a failure."""
+    if database:
+        commits: Mapping[str, list[Needed]] = postgresql_commits(database, "restricted", query)
+        return {name: commits.get(name, []) for name in names}
+    return {name: sqlite_commit(name, served.home / DATABASE, seen) for name in names}
+
+
+def _people(served: Served, database: Cluster | None) -> dict[str, str]:
+    """Whom each step is about."""
+    query = "SELECT key, person FROM cases_event"
+    if database is None:
+        return dict(sqlite3.connect(served.home / "restricted.sqlite3").execute(query).fetchall())
+    import psycopg
+
+    with psycopg.connect(database.url.format("restricted")) as connection:
+        return dict(connection.execute(query).fetchall())
+
+
+def _before_it_left(told: Acknowledged, needed: Iterable[Needed], seen: list[Call]) -> bool:
+    left = _left(told.said, seen)
     lines = [durable_at(one, seen) for one in needed]
     return bool(lines) and all(line is not None and line < left for line in lines)
 
 
-def _left(name: str, seen: list[Call]) -> int:
-    """The line on which the answer began to leave: its first line may go before its receipt, and says yes already."""
+def _left(said: str, seen: list[Call]) -> int:
+    """The line on which the answer began to leave: its first line may go before the rest, and says yes already."""
     sends = [call for call in seen if call.name in SENDS]
     spoken = {call.place for call in sends if call.content.startswith(b"HTTP/1.1")}
-    number, receipt = next(
-        (n, call) for n, call in enumerate(sends) if call.place in spoken and name.encode() in call.content
+    number, last = next(
+        (n, call) for n, call in enumerate(sends) if call.place in spoken and said.encode() in call.content
     )
-    same = [call for call in sends[: number + 1] if call.place == receipt.place]
-    return next(call.began for call in reversed(same) if call.content.startswith(b"HTTP/1.1 200"))
-
-
-def _frame(name: str, log: str, seen: list[Call]) -> list[Needed]:
-    """The page that first holds the submission, and the frame that ends its transaction."""
-    writes = [call for call in seen if call.place == log and call.name == "pwrite64"]
-    first = next(number for number, call in enumerate(writes) if name.encode() in call.content)
-    last = next(call for call in writes[first - 1 :] if len(call.content) == FRAME and any(call.content[4:8]))
-    return [Needed(log, call.offset, call.content) for call in (writes[first], last)]
+    same = [call for call in sends[: number + 1] if call.place == last.place]
+    return next(call.began for call in reversed(same) if call.content.startswith(YES))
 
 
 def _must_be_seen(database: Cluster) -> None:
@@ -110,52 +176,15 @@ def _must_be_seen(database: Cluster) -> None:
         raise ValueError(f"no call would be seen with wal_sync_method {said}")
 
 
-def _commits(names: list[str], database: Cluster) -> dict[str, list[Needed]]:
-    """Where PostgreSQL's log has the commit record of each submission, and the bytes there, page by page."""
-    import psycopg
-
-    with psycopg.connect(database.url.format("restricted")) as connection:
-        query = "SELECT statement_sha256, xmin::text::bigint FROM exchange_submission"
-        transactions = dict(connection.execute(query).fetchall())
-    log = database.place / "pg_wal"
-    records = _commit_records(log)
-    return {name: list(_pieces(log, *records[transactions[name]])) for name in names}
-
-
-def _commit_records(log: Path) -> dict[int, tuple[int, int]]:
-    """Start and length of the commit record of each transaction."""
-    programs = binaries()
-    assert programs
-    first = min(file.name for file in log.iterdir() if re.fullmatch("[0-9A-F]{24}", file.name))
-    command = [str(programs / "pg_waldump"), "-p", str(log), "--rmgr=Transaction", first]
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    record = re.compile(r"len \(rec/tot\): +\d+/ *(\d+), tx: +(\d+), lsn: ([0-9A-F]+)/([0-9A-F]+),.*desc: COMMIT")
-    found = (record.search(line) for line in said.splitlines())
-    return {int(m[2]): ((int(m[3], 16) << 32) + int(m[4], 16), int(m[1])) for m in found if m}
-
-
-def _pieces(log: Path, start: int, length: int) -> Iterable[Needed]:
-    """The record's bytes as they stand on the disk; where it crosses into a page, that page's head lies between."""
-    end = start + length
-    if end > (start // PAGE + 1) * PAGE:
-        end += 40 if (start // PAGE + 1) * PAGE % SEGMENT == 0 else 24
-    while start < end:
-        stop = min(end, (start // PAGE + 1) * PAGE)
-        file = log / f"{1:08X}{start >> 32:08X}{(start & 0xFFFFFFFF) // SEGMENT:08X}"
-        with file.open("rb") as segment:
-            segment.seek(start % SEGMENT)
-            yield Needed(str(file), start % SEGMENT, segment.read(stop - start))
-        start = stop
-
-
 EXPERIMENT = Experiment(
     promise="P1",
-    says="every receipt leaves after the sync of the log bytes that hold its commit, judged by system calls, "
-    "with four clients at once",
+    says="every receipt of the hub and every answer to a step at a case node leaves after the sync of the log bytes "
+    "that hold its commit, on both engines; where a person is new, of those that hold their key too; judged by system "
+    "calls, with four clients at once",
     run=run,
     small=8,
     full=1000,
-    part=100,
+    part=250,
     sabotages=(
         Sabotage(
             "SQLite syncs its log before every answer",
@@ -175,6 +204,12 @@ EXPERIMENT = Experiment(
                     "src/midex/stores/self_check.py", '"synchronous_commit": ("on",', '"synchronous_commit": ("off",'
                 ),
             ),
+        ),
+        Sabotage(
+            "the store of persons' keys syncs its log",
+            "src/midex/stores/key_file.py",
+            '"journal_mode": "wal", "synchronous": 2,',
+            '"journal_mode": "wal", "synchronous": 1,',
         ),
     ),
 )

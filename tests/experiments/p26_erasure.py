@@ -5,13 +5,14 @@ every file is read byte by byte, as somebody would who has the disk, the copies 
 from __future__ import annotations
 
 import json
-import random
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from midex.services.home import read_home, write_home
@@ -36,19 +37,20 @@ def run(trials: int, seed: int, folder: Path) -> Outcome:
     """Half of the people on each engine; a person of whom anything is found, or who cannot be read, is a failure."""
     if binaries() is None:
         raise NotPossibleError("no PostgreSQL here (Debian: apt-get install postgresql)")
-    draw = random.Random(seed)
+    draw = Random(seed)
     _searching_finds()
-    first = _tried(trials // 2, draw, folder / "sqlite", Engine("", "", ()))
-    with cluster() as server:
+    with cluster() as server, ThreadPoolExecutor(2) as both:
         for name in ("node", "restored"):
             _postgresql("createdb", "-U", "midex", "-h", str(server.folder), name)
         engine = Engine(server.url.format("node"), server.url.format("restored"), (server.place,))
-        second = _tried(trials - trials // 2, draw, folder / "postgresql", engine)
+        shares = ((trials // 2, "sqlite", Engine("", "", ())), (trials - trials // 2, "postgresql", engine))
+        tried = [both.submit(_tried, n, Random(draw.random()), folder / name, where) for n, name, where in shares]
+        first, second = (one.result() for one in tried)
     notes = Counter(first.notes) + Counter(second.notes)
     return Outcome(trials, first.failures + second.failures, dict(notes))
 
 
-def _tried(count: int, draw: random.Random, folder: Path, engine: Engine) -> Outcome:
+def _tried(count: int, draw: Random, folder: Path, engine: Engine) -> Outcome:
     beside, home = folder / "beside", folder / "home"
     beside.mkdir(parents=True)
     marker = "Žö" + "".join(draw.choice(LETTERS) for _ in range(12)) + "ß"
@@ -157,7 +159,7 @@ EXPERIMENT = Experiment(
             "            self._catch",
         ),
         Sabotage(
-            "copies of the keys are not erased in", STORE, "            if not waiting:", "            if waiting:"
+            "copies of the keys are not erased in", STORE, "            if not waiting:", "            if folder:"
         ),
         Sabotage(
             "a key is deleted, and what is freed is not overwritten",
@@ -171,6 +173,7 @@ EXPERIMENT = Experiment(
             BACKUP,
             "    part.replace(file)\n",
             "    file.exists() and file.rename(file.with_suffix('.1'))\n    part.replace(file)\n",
+            also=(Change(BACKUP, "os.open(file, os.O_RDWR) if file.exists() else None", "None"),),
         ),
         Sabotage(
             "fields are kept in the clear",

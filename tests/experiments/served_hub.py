@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from midex.statistics.canonical import canonical
 from midex.statistics.registry.catalogue import registry
 from midex.statistics.statement import Envelope, Statement, sha256
 from tests.experiments.experiment import NotPossibleError
-from tests.postgresql import Cluster, binaries, cluster
+from tests.postgresql import QUIET, Cluster, binaries, cluster
 from tests.processes import Served, done, free_port
 
 TABLE = registry().table("MIGR_EIORD")
@@ -84,13 +84,13 @@ def post(served: Served, envelope: bytes, **options: float) -> httpx.Response:
 
 
 @contextmanager
-def durable_cluster() -> Iterator[Cluster]:
-    """A PostgreSQL that keeps what it is given, with a hub's two databases."""
+def durable_cluster(settings: Mapping[str, str] = QUIET) -> Iterator[Cluster]:
+    """A PostgreSQL that keeps what it is given, with a hub's two databases; a case node uses the first."""
     import psycopg
 
     if binaries() is None:
         raise NotPossibleError("PostgreSQL is missing (Debian: apt-get install postgresql)")
-    with cluster() as made:
+    with cluster(settings) as made:
         with psycopg.connect(made.url.format("postgres"), autocommit=True) as connection:
             for name in ("restricted", "public"):
                 connection.execute(f"CREATE DATABASE {name}")
