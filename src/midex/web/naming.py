@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language_bidi, gettext, pgettext
 
+from midex.exchange.institution import LABELS, InstitutionKind
 from midex.kernel.codelist import Codelist
 from midex.kernel.fault import Fault
 from midex.kernel.period import Frequency, Period
@@ -55,11 +56,18 @@ def participant(code_id: str) -> str:
     return code(registry().codelists["CL_GEO"], code_id)
 
 
+def institution(kind: str) -> str:
+    """What an institution of a kind is called; its own name where the kind is not one of the list."""
+    return gettext(LABELS[InstitutionKind(kind)]) if kind in {one.value for one in InstitutionKind} else kind
+
+
 def sentence(message: Message, **shown: str) -> str:
-    """A marked message, translated, with participants named; ``shown`` puts details in the reader's words."""
+    """A marked message, translated, with participants and institutions named; ``shown`` gives details in words."""
     details: dict[str, str | int] = {
         name: participant(value)
         if name == "participant" and isinstance(value, str) and value in PARTICIPANTS
+        else institution(value)
+        if name == "institution" and isinstance(value, str)
         else value
         for name, value in message.details.items()
     }

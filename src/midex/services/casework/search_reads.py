@@ -35,6 +35,11 @@ class ReadLine:
         """How many cases the line is about."""
         return len(self.read.cases)
 
+    @property
+    def others(self) -> int:
+        """How many of them are not named."""
+        return len(self.read.cases) - len(self.names)
+
 
 def search_reads(
     actor: Actor, ports: CasePorts, *, identity: str = "", name: str = "", kind: str = "", start: int = 0

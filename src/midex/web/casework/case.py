@@ -12,10 +12,11 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from midex.kernel.event import Event, Taken
-from midex.kernel.procedure import NOT_THE_ROLE
+from midex.kernel.procedure import NOT_THE_ROLE, Step
 from midex.kernel.role import Role
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import MAY, Action, may
+from midex.procedures.registration.events import STAFF
 from midex.services.casework.approve_step import approve_step, withdraw_step
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.read_case import OpenedCase, OpenedProposal, PossibleStep, read_case
@@ -94,13 +95,16 @@ def show_case(request: SignedIn, name: str, ports: CasePorts, refused: Refused |
 def case_in_words(opened: OpenedCase, role: Role) -> dict[str, Any]:
     """What the page says of a case: steps taken, steps that may be taken, those that may not and why, what waits."""
     of_role = [one for one in opened.possible if not _is_of_others(one)]
+    waiting = {one.step.id for one in opened.proposals}
     return {
         "opened": opened,
         "row": opened.row,
         "tier_meaning": wording.TIER_MEANING[opened.row.tier],
         "taken": [_step_taken(one, role) for one in opened.taken],
-        "lawful": [one.step for one in of_role if isinstance(one.verdict, Allowed)],
-        "unlawful": [(one.step, one.verdict.because) for one in of_role if isinstance(one.verdict, Refused)],
+        "caseload": sorted(opened.row.assigned) if role in STAFF.readers else None,
+        # what waits already is not offered once more
+        "lawful": [one.step for one in of_role if isinstance(one.verdict, Allowed) and one.step.id not in waiting],
+        "unlawful": _by_reason(of_role),
         "of_others": [one.step for one in opened.possible if _is_of_others(one)],
         "waiting": [_waiting(one, role) for one in opened.proposals],
         "until": max((grant.until for grant in opened.grants), default=None) if opened.outside else None,
@@ -132,6 +136,15 @@ def _waiting(one: OpenedProposal, role: Role) -> dict[str, Any]:
         "why_not": one.approve.because if isinstance(one.approve, Refused) else None,
         "may_withdraw": isinstance(one.withdraw, Allowed),
     }
+
+
+def _by_reason(possible: list[PossibleStep]) -> list[tuple[str, list[Step[Any]]]]:
+    """The steps that cannot be taken now, under each reason once."""
+    found: dict[str, list[Step[Any]]] = {}
+    for one in possible:
+        if isinstance(one.verdict, Refused):
+            found.setdefault(wording.reason(one.verdict.because), []).append(one.step)
+    return list(found.items())
 
 
 def _is_of_others(one: PossibleStep) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
+from midex.kernel.event import Event
 from midex.kernel.journal import EntryKind
 from midex.kernel.partial_date import PartialDate
 from midex.kernel.purpose import LABELS as PURPOSES
@@ -121,6 +122,18 @@ CODES: dict[Enum, str] = {
     registration.LeftFor.HANDED_OVER: mark("the case was handed over"),
 }
 
+HAPPENED: dict[type[Event], str] = {
+    registration.Informed: mark("the person was told what is recorded and why"),
+    registration.Registered: mark("the person was registered"),
+    registration.Corrected: mark("what was recorded was corrected"),
+    registration.CopyHandedOver: mark("the printed copy was handed over"),
+    registration.KeptCloser: mark("from here on fewer people see the case"),
+    registration.KeptAsStandard: mark("the case is kept as standard again"),
+    registration.Assigned: mark("the case was put into a caseload"),
+    registration.Departed: mark("the registration ended"),
+    registration.ErasureOrdered: mark("it was ordered that the person's fields be erased"),
+}
+
 KINDS = {
     EntryKind.EVENT: mark("step"),
     EntryKind.READ: mark("read"),
@@ -157,6 +170,12 @@ def code(value: Enum) -> str:
     """What a code of an event's field means."""
     words = TIERS.get(value) if isinstance(value, Tier) else CODES.get(value)
     return gettext(words) if words else str(value.value)
+
+
+def happened(event: Event) -> str:
+    """What an event says happened; with a capital letter, as a heading."""
+    kind = type(event)
+    return capital(gettext(HAPPENED[kind])) if kind in HAPPENED else kind.__name__
 
 
 def role(value: str) -> str:

@@ -8,13 +8,13 @@ from django import template
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from midex.exchange.institution import LABELS, InstitutionKind
 from midex.kernel.role import Role
 from midex.kernel.text import mark
 from midex.kernel.verdict import Allowed
 from midex.policy.actions import Action, may
 from midex.procedures.catalogue import PROCEDURES
 from midex.services.actor import Actor
+from midex.web import naming
 from midex.web.casework import wording
 
 register = template.Library()
@@ -36,6 +36,8 @@ register.filter("purpose_name", wording.purpose)
 register.filter("field_name", wording.field)
 register.filter("reason", wording.reason)
 register.filter("capital", wording.capital)
+register.filter("institution_name", naming.institution)
+register.filter("happened", wording.happened)
 
 
 @register.simple_tag
@@ -66,12 +68,6 @@ def may_ask(role: Role, action: str) -> bool:
 def is_text(value: object) -> bool:
     """Whether a sealed text was opened: it is no text where the person was erased."""
     return isinstance(value, str)
-
-
-@register.filter
-def institution_name(kind: str) -> str:
-    """What an institution is called; its own name where it is of no known kind."""
-    return gettext(LABELS[InstitutionKind(kind)]) if kind in {one.value for one in InstitutionKind} else kind
 
 
 @register.simple_tag(takes_context=True)
