@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: commands, tables, layouts, rules, faults. A test compares the two."""
+"""Write docs/reference from the code: commands, tables, layouts, rules, faults, fields. A test compares the two."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ import yaml
 from midex.cli.app import app
 from midex.cli.tables import describe
 from midex.kernel.fault import CATALOGUE
+from midex.kernel.field import Handling
+from midex.node.case_wiring import columns
+from midex.procedures.catalogue import PROCEDURES
+from midex.services.declarations.column import About, NoPerson
+from midex.services.declarations.of_fields import declared_fields
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, registry
 from midex.statistics.validate.as_vtl import as_vtl
 from midex.statistics.validate.rules import Case
@@ -131,7 +136,65 @@ def faults() -> str:
     return "\n".join([*out, ""])
 
 
-PAGES = {"commands.md": commands, "tables.md": tables, "layouts.md": layouts, "rules.md": rules, "faults.md": faults}
+def fields() -> str:
+    """The field register of a case node: each field of an event, each column of its tables."""
+    out = _head("The field register of a case node", "what stands beside each field and column")
+    out += [
+        "Each field and column that holds or points to data about a person says its purpose, basis, retention, readers",
+        "and the harm if it leaks. `midex check` fails where one does not, and where a column says nothing.",
+        "",
+        "## Fields of events",
+        "",
+        "| field | kept | purpose | basis | retention | readers | harm if it leaks | codelist |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    declared = [field for field in declared_fields(PROCEDURES) if field.entry]
+    for field in declared:
+        if entry := field.entry:
+            storage = f"{entry.storage.value}, at most {entry.longest} characters"
+            out.append(_row(f"`{field.path}`", storage, *_handled(entry.handling), entry.harm, entry.codelist or "–"))
+    out += ["", "## Codelists of counted fields", "", "| codelist | codes |", "|---|---|"]
+    lists = {field.entry.codelist: field.codes for field in declared if field.entry and field.entry.codelist}
+    for name, codes in sorted(lists.items()):
+        out.append(_row(name, ", ".join(f"`{code}`" for code in codes) or "the registry's list of that name"))
+    return "\n".join([*out, "", *_columns(), ""])
+
+
+def _columns() -> list[str]:
+    register = columns().columns
+    out = ["## Columns about a person", ""]
+    out += [
+        "| column | kept | purpose | basis | retention | readers | harm if it leaks |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for column in register:
+        if isinstance(said := column.said, About):
+            name = f"`{column.table}.{column.name}`"
+            out.append(_row(name, said.kept.value, *_handled(said.handling), said.harm))
+    out += ["", "## Columns about nobody", "", "| column | why |", "|---|---|"]
+    for column in register:
+        if isinstance(said := column.said, NoPerson):
+            out.append(_row(f"`{column.table}.{column.name}`", said.because))
+    return out
+
+
+def _handled(handling: Handling) -> tuple[str, ...]:
+    readers = ", ".join(sorted(role.value for role in handling.readers)) or "the program only"
+    return handling.purpose.value, str(handling.basis), str(handling.retention), readers
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+PAGES = {
+    "commands.md": commands,
+    "tables.md": tables,
+    "layouts.md": layouts,
+    "rules.md": rules,
+    "faults.md": faults,
+    "fields.md": fields,
+}
 
 
 def main() -> int:
