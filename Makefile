@@ -11,7 +11,7 @@ help: ## list the commands
 
 setup: $(BIN)/.ready ## create .venv from the hashed lock
 
-$(BIN)/.ready: requirements/setup.lock requirements/uv.lock pyproject.toml
+$(BIN)/.ready: requirements/setup.lock requirements/uv.lock pyproject.toml verifier/pyproject.toml
 	@tools/setup setup $(PYTHON)
 
 demo: setup ## hub and six nodes on this machine: main job, then serve
@@ -32,7 +32,7 @@ experiments: $(BIN)/.ready-test components ## every promise put to the test, wit
 experiment: $(BIN)/.ready-test components ## one promise: make experiment P=P2 (AGAIN=--again starts afresh)
 	@$(BIN)/python -m tools.experiments $(P) $(AGAIN)
 
-$(BIN)/.ready-test: requirements/test.lock requirements/uv.lock pyproject.toml
+$(BIN)/.ready-test: requirements/test.lock requirements/uv.lock pyproject.toml verifier/pyproject.toml
 	@tools/setup test $(PYTHON)
 
 components:

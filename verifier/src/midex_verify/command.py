@@ -108,7 +108,7 @@ def _origin(folder: Path) -> str:
 
 def _key(word: str, algorithm: int, name: str) -> Key:
     file = Path(word)
-    text = _read(file).decode("ascii", "replace") if len(word) < 256 and "+" not in word and file.is_file() else word
+    text = _read(file).decode("ascii", "replace") if len(word) < 256 and file.is_file() else word
     return read_key(text, algorithm, name)
 
 

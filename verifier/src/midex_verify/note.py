@@ -17,6 +17,7 @@ SIGNED, COSIGNED = 1, 4
 MAX_LINE = 1024
 MAX_SIGNATURES = 16
 
+_ORIGIN = re.compile(r"[!-*,-~]{1,255}")  # it is printed: nothing in it may move a terminal's cursor
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 _TIME = re.compile(r"time ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)")
 _PREVIOUS = re.compile(r"previous (none|[0-9a-f]{64})")
@@ -140,7 +141,7 @@ def _checkpoint(lines: list[str], signatures: list[str]) -> Checkpoint:
         raise UnreadableError("its text is not origin, size, root, time and the one before")
     origin, size, root, time, previous = lines
     at, before = _TIME.fullmatch(time), _PREVIOUS.fullmatch(previous)
-    if not origin or not _SIZE.fullmatch(size) or at is None or before is None or not is_time(at[1]):
+    if not _ORIGIN.fullmatch(origin) or not _SIZE.fullmatch(size) or at is None or before is None or not is_time(at[1]):
         raise UnreadableError("its text is not origin, size, root, time and the one before")
     if len(_bytes(root)) != 32:
         raise UnreadableError("its root has not 32 bytes")
