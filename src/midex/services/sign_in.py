@@ -25,6 +25,6 @@ def may(actor: Actor, *roles: Role) -> Actor | Refused:
         return nobody
     if actor.role in roles:
         return actor
-    needed = ", ".join(role.value for role in roles)
+    needed = ", ".join(sorted(role.value for role in roles))
     details = {"account": actor.identity, "has": actor.role.value, "needs": needed}
     return Refused(Message(mark("the account {account} has the role {has}; this needs the role {needs}"), details))

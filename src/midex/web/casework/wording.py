@@ -161,6 +161,10 @@ ACTIONS = {
 }
 
 
+ROLE_DETAILS = frozenset({"role", "has", "needs"})
+"""Details of refusals that name roles."""
+
+
 def state(code: str) -> str:
     """How far a case is."""
     return gettext(STATES[code]) if code in STATES else code
@@ -216,8 +220,12 @@ def capital(text: str) -> str:
 
 def reason(message: Message) -> str:
     """A refusal as a whole sentence, roles in words."""
-    said = {name: role(str(value)) if name == "role" else value for name, value in message.details.items()}
+    said = {name: _roles(str(value)) if name in ROLE_DETAILS else value for name, value in message.details.items()}
     return whole(Message(message.id, said))
+
+
+def _roles(codes: str) -> str:
+    return ", ".join(role(code) for code in codes.split(", "))
 
 
 def value(given: Any, codelist: str = "") -> str:
