@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import uuid4
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from hypothesis.strategies import booleans, integers, sampled_from
 
 from midex.services.casework.take_step import StepTaken, TakeStep, take_step
@@ -24,7 +25,7 @@ from tests.experiments.in_process import case_node
 
 STEPS = 12  # of a sequence
 RACES = 2  # of a sequence: threads are slow
-FOLLOWING = {"register": REGISTERED, "hand-over-copy": {"language": "fa"}}
+FOLLOWING: Mapping[str, Mapping[str, Any]] = {"register": REGISTERED, "hand-over-copy": {"language": "fa"}}
 
 
 def run(trials: int, seed: int, folder: Path) -> Outcome:
@@ -69,21 +70,22 @@ class Attempts(RuleBasedStateMachine):
         self._cases: list[str] = []
         self._races = 0
 
+    @initialize()
+    def begin(self) -> None:
+        """Every sequence has a case to work on."""
+        self.open_a_case(arrives=True, answered=True)
+
     @rule(arrives=booleans(), answered=booleans())
     def open_a_case(self, arrives: bool, answered: bool) -> None:
         """A new attempt; the request may never arrive, or its answer never come back."""
-        self._attempt(
-            TakeStep(procedure="registration", step="open", fields=INFORMED, key=uuid4().hex), arrives, answered
-        )
+        self._attempt(_open(), arrives, answered)
 
     @rule(which=integers(0), step=sampled_from(sorted(FOLLOWING)), arrives=booleans(), answered=booleans())
     def take_a_step(self, which: int, step: str, arrives: bool, answered: bool) -> None:
         """The next step of a case that a client knows."""
         if self._cases:
             name = self._cases[which % len(self._cases)]
-            fields: Any = FOLLOWING[step]
-            wanted = TakeStep(procedure="registration", step=step, fields=fields, key=uuid4().hex, name=name)
-            self._attempt(wanted, arrives, answered)
+            self._attempt(_step(step, name), arrives, answered)
 
     @rule(which=integers(0), times=integers(1, 3))
     def ask_again(self, which: int, times: int) -> None:
@@ -94,15 +96,16 @@ class Attempts(RuleBasedStateMachine):
                 self._done["retries"] += 1
                 self._told(key, self._ask(key))
 
-    @rule(which=integers(0))
-    def ask_in_two_tabs_at_once(self, which: int) -> None:
-        """The same attempt twice at the same time, each over a connection of its own."""
-        if self._wanted and self._races < RACES:
+    @rule(anew=booleans(), which=integers(0))
+    def ask_in_two_tabs_at_once(self, anew: bool, which: int) -> None:
+        """The same attempt twice at the same time, each over a connection of its own; a new one, or any before."""
+        if self._races < RACES:
             self._races += 1
-            key = sorted(self._wanted)[which % len(self._wanted)]
-            for answer in self._threads.map(self._ask, (key, key)):
+            wanted = _open() if anew else self._wanted[sorted(self._wanted)[which % len(self._wanted)]]
+            self._wanted[wanted.key] = wanted
+            for answer in self._threads.map(self._ask, (wanted.key, wanted.key)):
                 self._done["answers in two tabs"] += 1
-                self._told(key, answer)
+                self._told(wanted.key, answer)
 
     @rule(which=integers(0))
     def two_devices_correct_what_both_saw(self, which: int) -> None:
@@ -110,7 +113,9 @@ class Attempts(RuleBasedStateMachine):
         if self._cases and self._races < RACES:
             self._races += 1
             name = self._cases[which % len(self._cases)]
-            steps = sum(answer.name == name for answer in self._known.values())
+            self._attempt(_step("register", name), arrives=True, answered=True)
+            (case,) = {answer.case for answer in self._known.values() if answer.name == name}
+            steps = len(self._node.ports.events.history(case))
             keys = []
             for reason in ("one device", "another device"):
                 fields = {"reason": reason, "birth": "1990"}
@@ -170,6 +175,14 @@ class Attempts(RuleBasedStateMachine):
             self._known[key] = answer
             if self._wanted[key].step == "open" and answer.name not in self._cases:
                 self._cases.append(answer.name)
+
+
+def _open() -> TakeStep:
+    return TakeStep(procedure="registration", step="open", fields=INFORMED, key=uuid4().hex)
+
+
+def _step(step: str, name: str) -> TakeStep:
+    return TakeStep(procedure="registration", step=step, fields=FOLLOWING[step], key=uuid4().hex, name=name)
 
 
 def _surplus(node: CaseNode) -> int:

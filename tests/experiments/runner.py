@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -32,22 +33,37 @@ def tried(experiment: Experiment, trials: int, seed: int, source: Path = ROOT, *
     """Make trials with the programs of ``source``; NotPossibleError or BrokenError where none were made."""
     with tempfile.TemporaryDirectory(prefix="midex-experiment-", ignore_cleanup_errors=True) as folder:
         asked = [experiment.promise, str(trials), str(seed), folder, str(source)]
-        ended = subprocess.run(
-            [sys.executable, "-m", "tests.experiments.trial", *asked],
-            cwd=ROOT,
-            env=environment(source),
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=patience,
-            check=False,
-        )
-    if ended.returncode != 0:
-        raise BrokenError(f"{experiment.promise} with seed {seed} did not run: {ended.stderr[-3000:]}")
-    said = json.loads(ended.stdout.splitlines()[-1])
+        code, out, err = ended([sys.executable, "-m", "tests.experiments.trial", *asked], source, patience)
+    if code != 0:
+        raise BrokenError(f"{experiment.promise} with seed {seed} did not run: {err[-3000:]}")
+    said = json.loads(out.splitlines()[-1])
     if "not_possible" in said:
         raise NotPossibleError(said["not_possible"])
     return Outcome(**said)
+
+
+def ended(command: list[str], source: Path, patience: float) -> tuple[int, str, str]:
+    """Exit code and what was said; a process that is not waited for any longer may first stop what it started."""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(source),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,  # so that a Ctrl-C comes once, and from here
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=patience)
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            raise
+    return process.returncode, out, err
 
 
 def environment(source: Path) -> dict[str, str]:
@@ -57,14 +73,19 @@ def environment(source: Path) -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(map(str, places)), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+def copy_source(source: Path, to: Path) -> None:
+    """Copy all that is under test."""
+    for part in PARTS:
+        if (source / part).exists():
+            shutil.copytree(source / part, to / part, ignore=shutil.ignore_patterns("__pycache__"))
+
+
 @contextmanager
-def sabotaged(sabotage: Sabotage) -> Iterator[Path]:
+def sabotaged(sabotage: Sabotage, source: Path = ROOT) -> Iterator[Path]:
     """A copy of the source without one defence."""
     with tempfile.TemporaryDirectory(prefix="midex-sabotage-") as folder:
         copy = Path(folder)
-        for part in PARTS:
-            if (ROOT / part).exists():
-                shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        copy_source(source, copy)
         for change in sabotage.changes:
             (copy / change.file).write_text(changed(change, copy), "utf-8")
         yield copy
@@ -79,7 +100,9 @@ def changed(change: Change, source: Path = ROOT) -> str:
     return text.replace(change.old, change.new)
 
 
-def turns_red(experiment: Experiment, sabotage: Sabotage, seed: int) -> bool:
-    """Whether the experiment notices that the defence is gone."""
-    with sabotaged(sabotage) as source:
-        return tried(experiment, sabotage.trials or experiment.small, seed, source).failures > 0
+def turns_red(
+    experiment: Experiment, sabotage: Sabotage, seed: int, source: Path = ROOT, *, patience: float = 2400
+) -> bool:
+    """Whether the experiment notices that the defence is gone from ``source``."""
+    with sabotaged(sabotage, source) as copy:
+        return tried(experiment, sabotage.trials or experiment.small, seed, copy, patience=patience).failures > 0

@@ -9,11 +9,11 @@ import pytest
 
 from tests.experiments import page, runner
 from tests.experiments.bound import upper_bound
-from tests.experiments.catalogue import experiments, promises
+from tests.experiments.catalogue import digest, experiments, promises
 from tests.experiments.experiment import Change, Experiment, Outcome, Sabotage
 
 HERE = Path(__file__).parent
-REPLACED = re.compile("|".join(("mo" + "ck", "monkey" + "pat" + "ch", "pat" + "ch")), re.IGNORECASE)
+REPLACED = re.compile("|".join(("[Mm]o" + "ck", "monkey" + "pat" + "ch", r"\bpat" + "ch")))  # PATCH is a word of HTTP
 PROMISED = Experiment(
     promise="P1",
     says="it is so",
@@ -22,7 +22,14 @@ PROMISED = Experiment(
     full=100,
     sabotages=(Sabotage("a", "b", "c", "d"),),
 )
-RESULT = {"trials": 100, "planned": 100, "failures": 0, "notes": {}, "sabotages": {"a": True}}
+RESULT = {
+    "trials": 100,
+    "planned": 100,
+    "failures": 0,
+    "notes": {},
+    "sabotages": {"a": True},
+    "experiment": digest("P1"),
+}
 
 
 def test_all_34_promises_are_listed_once_and_in_order() -> None:
@@ -70,6 +77,7 @@ def test_a_sabotaged_copy_differs_in_that_place_alone_and_the_source_stays(tmp_p
         ({"sabotages": {"a": False}}, "**worthless**"),
         ({"sabotages": {}}, "not shown: not every sabotage run"),
         ({"trials": 99}, "not shown: 100 planned"),
+        ({"experiment": "another"}, "not shown: the experiment was changed since"),
     ],
 )
 def test_only_a_whole_run_without_failure_and_with_red_sabotages_is_shown(change: dict[str, object], said: str) -> None:
@@ -86,4 +94,4 @@ def test_the_bound_is_that_of_the_tables(failures: int, trials: int, bound: floa
 
 
 def test_the_page_says_what_the_results_say() -> None:
-    assert page.PAGE.read_text("utf-8") == page.page(), "run `python -m tools.experiments --page`"
+    assert (page.ROOT / page.PAGE).read_text("utf-8") == page.page(), "run `python -m tools.experiments --page`"
