@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from midex_verify.ed25519 import L, P, decoded, verify
 
 from midex.crypto.signing import SigningKey
 from midex.crypto.signing import verify as verify_otherwise
+from midex_verify.ed25519 import L, P, decoded, verify
 from tests.crypto.test_aead import vectors
 
 RFC_8032 = [  # section 7.1, tests 1 to 3 and SHA(abc): public key, message, signature

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from midex_verify.tree import Tree
 
 from midex.kernel import merkle
 from midex.kernel.merkle import fold, leaf_hash
+from midex_verify.tree import Tree
 
 # the reference trees of Certificate Transparency (certificate-transparency, merkletree tests)
 LEAVES = [bytes.fromhex(x) for x in ("", "00", "10", "2021", "3031", "40414243")]

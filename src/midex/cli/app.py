@@ -27,6 +27,8 @@ VERBS = {
     "account": "account",
     "keys": "keys",
     "vault": "vault",
+    "journal": "journal",
+    "inspect": "inspect",
     "check": "check",
     "explain": "explain",
     "serve": "serve",

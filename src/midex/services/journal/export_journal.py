@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from midex.kernel.checkpoint import COSIGNED, SIGNED, key_text
 from midex.services.journal.ports import JournalPorts
 from midex.services.journal.receive_checkpoint import PATH, WITNESS
+
+TOLD_EACH = 10_000
+"""Entries between two words of progress."""
 
 ENTRIES, CHECKPOINTS, KEY, README = "entries", "checkpoints", "key", "README.txt"
 
@@ -20,8 +24,13 @@ class Exported:
     checkpoints: int
 
 
-def export_journal(folder: Path, ports: JournalPorts, hub_url: str = "") -> Exported:
-    """Write entries, checkpoints, the public key and how to verify them; FileExistsError where the folder has any."""
+def export_journal(
+    folder: Path, ports: JournalPorts, hub_url: str = "", told: Callable[[int], None] = lambda _done: None
+) -> Exported:
+    """Write entries, checkpoints, the public key and how to verify them; FileExistsError where the folder has any.
+
+    ``told`` hears now and then how many entries are written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / CHECKPOINTS).open("x", encoding="utf-8", newline="\n") as out:
         checkpoints = 0
@@ -32,6 +41,8 @@ def export_journal(folder: Path, ports: JournalPorts, hub_url: str = "") -> Expo
     with (folder / ENTRIES).open("xb") as lines:
         for entry in ports.entries.entries(0, size):
             lines.write(entry.leaf() + b"\n")
+            if entry.number % TOLD_EACH == 0:
+                told(entry.number)
     key = key_text(ports.origin, SIGNED, ports.signer.public_key)
     (folder / KEY).write_text(key + "\n", "utf-8")
     (folder / README).write_text(_readme(key, ports, hub_url), "utf-8")
