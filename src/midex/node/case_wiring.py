@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -15,14 +16,17 @@ from midex.crypto.secret import SESSION, secret
 from midex.crypto.signing import SigningKey, keep_secret, verify
 from midex.crypto.vault import PersonVault, make_node_key, read_node_key
 from midex.node.case_settings import settings
+from midex.node.checkpoints import Checkpoints
 from midex.node.uplink import HubKeyFile, Uplink
 from midex.participants.holidays import calendar_of
 from midex.services.casework.payloads import payloads
 from midex.services.casework.ports import CasePorts
+from midex.services.casework.record_sign_in import record_sign_in
 from midex.services.declarations.column import ColumnRegister
 from midex.services.entrance.ports import Entrance
 from midex.services.home import Home
 from midex.services.journal.ports import JournalPorts
+from midex.services.journal.state import JournalState
 
 PSEUDONYMS = "pseudonyms.secret"
 """File of the secret that makes the journal's pseudonyms of accounts."""
@@ -157,6 +161,15 @@ def journal_ports(home: Home) -> JournalPorts:
     )
 
 
+def engine_check(home: Home) -> Callable[[], Iterator[str]]:
+    """The check that the databases of the case node in ``home`` can make of themselves."""
+    start(home)
+    from midex.stores.engine_check import EngineCheck
+    from midex.stores.key_store import FILE
+
+    return EngineCheck("default", home.folder / KEY_STORE / FILE)
+
+
 def entrance(home: Home) -> Entrance:
     """What the account pages need."""
     start(home)
@@ -165,13 +178,14 @@ def entrance(home: Home) -> Entrance:
     from midex.stores.accounts.store import AccountStore
     from midex.web.account.openid import provider_of
 
-    box = Box.load(home.keys)
+    box, node = Box.load(home.keys), ports(home)
     return Entrance(
         accounts=AccountStore("default", box),
         factors=FactorStore("default", box),
         sessions=SessionList("default"),
         passkeys=Passkeys(),
         provider=provider_of(home, subject_of),
+        on_sign_in=lambda identity, outcome: record_sign_in(identity, outcome, node),
     )
 
 
@@ -184,15 +198,24 @@ def application(home: Home) -> Any:
     from midex.services.casework.apply_erasures import apply_erasures
 
     apply_erasures(node)
-    configured.ROOT_URLCONF = urls(node, entrance(home), home)
-    return get_wsgi_application()
+    signing = Checkpoints(node, journal_ports(home))
+    configured.ROOT_URLCONF = urls(node, entrance(home), home, lambda: signing.reason)
+    answering = get_wsgi_application()
+    signing.start()
+    return answering
 
 
-def urls(node: CasePorts, door: Entrance, home: Home) -> tuple[Any, ...]:
-    """Every address the case node answers at."""
+def urls(
+    node: CasePorts, door: Entrance, home: Home, failed_because: Callable[[], str] = lambda: ""
+) -> tuple[Any, ...]:
+    """Every address the case node answers at; ``failed_because`` says why the last checkpoint failed."""
     from midex.services.journal.state import journal_state
     from midex.web.api import health
     from midex.web.casework.urls import case_urls
 
-    state = partial(journal_state, journal_ports(home))
+    journal = journal_ports(home)
+
+    def state() -> JournalState:
+        return journal_state(journal, failed_because())
+
     return (*health.urls(node.accounts.all), *case_urls(node, door, state, generated=home.generated))
