@@ -1,0 +1,67 @@
+"""Events of invented people, and the cases that histories of them lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from midex.kernel.event import Event, Taken
+from midex.kernel.field import Closed
+from midex.procedures.registration import events as e
+from midex.procedures.registration.case import Registration
+from midex.procedures.registration.events import Accompanied, Closer, LeftFor
+from midex.procedures.registration.procedure import REGISTRATION
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ON = date(2026, 3, 2)
+
+INFORMED = e.Informed(language=e.Language.PERSIAN, on=ON)
+ADULT = e.Registered(
+    given_names=Closed(), birth=Closed(), sex=e.Sex.FEMALE, citizenship="AF", accompanied=Accompanied.ADULT
+)
+ALONE = replace(ADULT, accompanied=Accompanied.ALONE)
+SEPARATED = replace(ADULT, accompanied=Accompanied.SEPARATED)
+NOT_KNOWN = replace(ADULT, accompanied=Accompanied.UNKNOWN)
+WITH_FAMILY = replace(ADULT, accompanied=Accompanied.WITH_FAMILY)
+OFFICER = replace(ADULT, concerns_staff="officer")
+CORRECTED = e.Corrected(reason=Closed())
+COPY = e.CopyHandedOver(language=e.Language.PERSIAN)
+PROTECTED = e.KeptCloser(tier=Closer.PROTECTED, reason=Closed())
+AS_CHILD = e.KeptCloser(tier=Closer.CHILD, reason=Closed())
+TRAFFICKED = e.KeptCloser(tier=Closer.TRAFFICKING, reason=Closed())
+STANDARD = e.KeptAsStandard(reason=Closed())
+ASSIGNED = e.Assigned(account="caseworker")
+ALSO_ASSIGNED = e.Assigned(account="guardian")
+LEFT = e.Departed(why=LeftFor.LEFT, on=ON)
+ERASED = e.ErasureOrdered(ground="art. 17")
+
+STEP_OF = {step.records: step for step in REGISTRATION.steps}
+
+
+def taken(number: int, event: Event, at: datetime = AT, due: date | None = None) -> Taken[Event]:
+    """The step that such an event is recorded by."""
+    step = STEP_OF[type(event)]
+    return Taken(
+        case="c" * 32,
+        number=number,
+        step=step.id,
+        event=event,
+        at=at,
+        by="officer",
+        office="north",
+        rule=step.allowed.__name__,
+        rule_version=step.version,
+        law=str(step.law),
+        due=due,
+    )
+
+
+def history(*happened: Event) -> Iterable[Taken[Event]]:
+    """These events as steps, one after the other."""
+    return [taken(number, event) for number, event in enumerate(happened, 1)]
+
+
+def after(*happened: Event) -> Registration:
+    """The case that these events lead to."""
+    return REGISTRATION.fold(history(*happened))

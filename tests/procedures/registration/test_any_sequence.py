@@ -1,0 +1,121 @@
+"""Whatever is asked for in whatever order, no registration comes into an unlawful state; with a rule less, one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from midex.kernel.event import Event
+from midex.kernel.procedure import Procedure, always, judge
+from midex.kernel.tier import Tier
+from midex.kernel.verdict import Allowed
+from midex.procedures.registration import events as e
+from midex.procedures.registration.case import Registration
+from midex.procedures.registration.events import Accompanied
+from midex.procedures.registration.procedure import REGISTRATION
+from tests.procedures.registration.happened import (
+    ADULT,
+    ALONE,
+    ALSO_ASSIGNED,
+    AS_CHILD,
+    ASSIGNED,
+    COPY,
+    CORRECTED,
+    ERASED,
+    INFORMED,
+    LEFT,
+    NOT_KNOWN,
+    OFFICER,
+    PROTECTED,
+    SEPARATED,
+    STANDARD,
+    TRAFFICKED,
+    WITH_FAMILY,
+    taken,
+)
+
+POSSIBLE = (
+    *(INFORMED, ADULT, ALONE, SEPARATED, NOT_KNOWN, WITH_FAMILY, OFFICER, CORRECTED, COPY, PROTECTED, AS_CHILD),
+    *(TRAFFICKED, STANDARD, ASSIGNED, ALSO_ASSIGNED, LEFT, ERASED),
+)
+ALONE_IN_LAW = (Accompanied.ALONE, Accompanied.SEPARATED)
+SEQUENCES = 2_500
+MOVES = st.lists(st.sampled_from(POSSIBLE), min_size=8, max_size=40)
+WALK = settings(
+    max_examples=SEQUENCES,
+    phases=[Phase.generate],
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def lawful(history: list[Event], case: Registration) -> None:
+    """What must hold of every case, said of its history alone; no rule is asked."""
+    kinds = [type(event) for event in history]
+    registered = [event for event in history if isinstance(event, e.Registered)]
+    assert kinds.count(e.Informed) <= 1
+    assert kinds.count(e.Registered) <= 1
+    assert kinds.count(e.CopyHandedOver) <= 1
+    assert kinds.count(e.Departed) <= 1
+    assert kinds.count(e.ErasureOrdered) <= 1
+    if kinds:
+        assert kinds[0] is e.Informed, "the first thing is that the person is told"
+    for first, then in ((e.Registered, e.CopyHandedOver), (e.Registered, e.Corrected), (e.Departed, e.ErasureOrdered)):
+        if then in kinds:
+            assert first in kinds[: kinds.index(then)], f"{then.__name__} came before {first.__name__}"
+    if e.Departed in kinds:
+        assert set(kinds[kinds.index(e.Departed) + 1 :]) <= {e.Corrected, e.ErasureOrdered}, "it had ended"
+    if e.ErasureOrdered in kinds:
+        assert kinds[-1] is e.ErasureOrdered, "nothing is added about an erased person"
+        assert not case.is_open, "it was erased while open"
+    if registered and registered[0].accompanied in ALONE_IN_LAW:
+        assert case.tier in (Tier.CHILD, Tier.TRAFFICKING), "a child alone is kept as a child"
+    if e.KeptAsStandard not in kinds:
+        said = [Tier(event.tier.value) for event in history if isinstance(event, e.KeptCloser)]
+        assert list(Tier).index(case.tier) >= max([list(Tier).index(tier) for tier in said], default=0)
+
+
+def walk(procedure: Procedure[Registration], asked: list[Event]) -> list[Event]:
+    """Ask for each in turn, as a role that may; what is lawful happens. Answers with what happened."""
+    case, history = procedure.start, list[Event]()
+    for event in asked:
+        step = next(step for step in procedure.steps if step.records is type(event))
+        role = min(step.by, key=lambda role: role.value)
+        if judge(step, case, role) == Allowed():
+            history.append(event)
+            case = procedure.apply(case, taken(len(history), event))
+            lawful(history, case)
+    return history
+
+
+def walks(procedure: Procedure[Registration]) -> Callable[[], set[type[Event]]]:
+    """Thousands of walks; answers with the kinds of events that happened in any of them."""
+
+    def all_walks() -> set[type[Event]]:
+        happened: set[type[Event]] = set()
+
+        @WALK
+        @given(MOVES)
+        def one_walk(asked: list[Event]) -> None:
+            happened.update(type(event) for event in walk(procedure, asked))
+
+        one_walk()
+        return happened
+
+    return all_walks
+
+
+def test_no_sequence_of_steps_leads_into_an_unlawful_state_and_every_step_is_reached() -> None:
+    assert walks(REGISTRATION)() == {step.records for step in REGISTRATION.steps}
+
+
+@pytest.mark.parametrize("step_id", [step.id for step in REGISTRATION.steps])
+def test_with_any_one_rule_gone_some_sequence_does(step_id: str) -> None:
+    steps = tuple(replace(step, allowed=always) if step.id == step_id else step for step in REGISTRATION.steps)
+    with pytest.raises(AssertionError):
+        walks(replace(REGISTRATION, steps=steps))()

@@ -1,0 +1,100 @@
+"""When a step is lawful, written by hand: every step in every kind of case, with the sentence of each refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from midex.kernel.event import Event
+from midex.kernel.verdict import Allowed, Refused
+from midex.procedures.registration.procedure import REGISTRATION
+from tests.procedures.registration.happened import (
+    ADULT,
+    ALONE,
+    COPY,
+    ERASED,
+    INFORMED,
+    LEFT,
+    NOT_KNOWN,
+    PROTECTED,
+    SEPARATED,
+    TRAFFICKED,
+    WITH_FAMILY,
+    after,
+)
+
+CASES: dict[str, tuple[Event, ...]] = {
+    "nothing happened": (),
+    "informed": (INFORMED,),
+    "informed, kept closer": (INFORMED, PROTECTED),
+    "an adult": (INFORMED, ADULT),
+    "an adult with the copy": (INFORMED, ADULT, COPY),
+    "a protected adult": (INFORMED, ADULT, PROTECTED),
+    "a trafficked adult": (INFORMED, ADULT, TRAFFICKED),
+    "a child alone": (INFORMED, ALONE),
+    "a separated child": (INFORMED, SEPARATED),
+    "a child of whom it is not known": (INFORMED, NOT_KNOWN),
+    "a child with family": (INFORMED, WITH_FAMILY),
+    "left before being registered": (INFORMED, LEFT),
+    "left": (INFORMED, ADULT, LEFT),
+    "left with the copy, protected": (INFORMED, ADULT, COPY, PROTECTED, LEFT),
+    "erased": (INFORMED, ADULT, LEFT, ERASED),
+    "erased, never registered": (INFORMED, LEFT, ERASED),
+}
+SAID = {
+    "open already": "this registration was opened already",
+    "not told": "the person has not been told yet what is recorded and why",
+    "registered": "the person is registered already; correct what is wrong",
+    "nobody": "nobody is registered in this case yet",
+    "ended": "this registration has ended",
+    "not ended": "this registration has not ended yet",
+    "standard": "the case is kept as standard already",
+    "alone": "a child alone is not kept as standard",
+    "erased": "the person's fields were erased already",
+    "copied": "the copy was handed over already",
+}
+STEPS = ("open", "register", "correct", "hand-over-copy", "keep-closer", "keep-as-standard", "assign")
+ENDS = ("record-departure", "order-erasure")
+EXPECTED = {
+    "nothing happened": "yes|not told|nobody|nobody|not told|not told|not told|not told|not ended",
+    "informed": "open already|yes|nobody|nobody|yes|standard|yes|yes|not ended",
+    "informed, kept closer": "open already|yes|nobody|nobody|yes|yes|yes|yes|not ended",
+    "an adult": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
+    "an adult with the copy": "open already|registered|yes|copied|yes|standard|yes|yes|not ended",
+    "a protected adult": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
+    "a trafficked adult": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
+    "a child alone": "open already|registered|yes|yes|yes|alone|yes|yes|not ended",
+    "a separated child": "open already|registered|yes|yes|yes|alone|yes|yes|not ended",
+    "a child of whom it is not known": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
+    "a child with family": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
+    "left before being registered": "open already|ended|nobody|ended|ended|ended|ended|ended|yes",
+    "left": "open already|ended|yes|ended|ended|ended|ended|ended|yes",
+    "left with the copy, protected": "open already|ended|yes|ended|ended|ended|ended|ended|yes",
+    "erased": "open already|ended|erased|ended|ended|ended|ended|ended|erased",
+    "erased, never registered": "open already|ended|erased|ended|ended|ended|ended|ended|erased",
+}
+TRIPLES = [
+    (case, step, said)
+    for case, row in EXPECTED.items()
+    for step, said in zip((*STEPS, *ENDS), row.split("|"), strict=True)
+]
+
+
+def test_the_table_has_every_step_and_every_case() -> None:
+    assert {*STEPS, *ENDS} == {step.id for step in REGISTRATION.steps}
+    assert EXPECTED.keys() == CASES.keys()
+
+
+def test_every_sentence_of_a_refusal_is_reached() -> None:
+    assert {said for _, _, said in TRIPLES} == {*SAID, "yes"}
+
+
+@pytest.mark.parametrize(("case", "step_id", "said"), TRIPLES)
+def test_a_step_is_lawful_or_says_why_not(case: str, step_id: str, said: str) -> None:
+    step = REGISTRATION.step(step_id)
+    assert step is not None
+    verdict = step.allowed(after(*CASES[case]))
+    if said == "yes":
+        assert verdict == Allowed()
+    else:
+        assert isinstance(verdict, Refused)
+        assert str(verdict.because) == SAID[said]
