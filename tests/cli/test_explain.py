@@ -46,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def case(home: Path) -> str:
     """A case of the office north; accounts of an officer there, of one in the south, of a keeper of accounts."""
     command = [sys.executable, "-c", PREPARED, str(home), PASSWORD, SECRET]
-    return subprocess.run(command, check=True, timeout=60, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(command, check=True, timeout=120, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.fixture(scope="module")
