@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -67,6 +67,12 @@ class Wiring:
         from midex.node.case_wiring import journal_ports
 
         return journal_ports(home)
+
+    def engine_check(self, home: Home) -> Callable[[], Iterator[str]]:
+        """What the engine of a case node's database says of it."""
+        from midex.node.case_wiring import engine_check
+
+        return engine_check(home)
 
     def entrance(self, home: Home) -> Entrance:
         """What signing in at a case node needs."""

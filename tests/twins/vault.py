@@ -46,6 +46,13 @@ class InMemoryVault:
             raise Fault("F305", field=place.field, table=place.table, row=place.row)
         return bytes.fromhex(text[16:]).decode()
 
+    def holds(self, person: str, place: Place, sealed: str) -> bool:
+        try:
+            self.open(person, place, sealed, Receipt(entry=-1, people=frozenset({person})))
+        except Fault:
+            return False
+        return True
+
     def salt(self, person: str, name: str) -> bytes | None:
         key = self._keys[person] if person else self._own
         return key and hmac.digest(key, name.encode(), "sha256")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -48,6 +48,10 @@ class Wiring(Protocol):
 
     def journal(self, home: Home) -> JournalPorts:
         """The ports of a case node's journal."""
+        ...
+
+    def engine_check(self, home: Home) -> Callable[[], Iterator[str]]:
+        """What the engine of a case node's database says of it."""
         ...
 
     def entrance(self, home: Home) -> Entrance:

@@ -136,10 +136,19 @@ class PersonVault:
         if keys is None:
             return Closed()
         try:
-            nonce, ciphertext = _parts(sealed)
-            return keys.fields.open(nonce, ciphertext, _associated(person, place)).decode()
+            return _opened(keys, person, place, sealed).decode()
         except TamperedError:
             raise Fault("F305", field=place.field, table=place.table, row=place.row) from None
+
+    def holds(self, person: str, place: Place, sealed: str) -> bool:
+        """Whether the text is as it was sealed, for this person and place; what it says stays here."""
+        keys = self._keys_of(person)
+        try:
+            if keys is not None:
+                _opened(keys, person, place, sealed)
+        except TamperedError:
+            return False
+        return True
 
     def salt(self, person: str, name: str) -> bytes | None:
         """32 bytes for what ``name`` names, from the person's key or, for the empty person, the node's own."""
@@ -276,6 +285,11 @@ def read_node_key(folder: Path) -> bytes:
 def _keys(key: bytes) -> _Keys:
     fields = Aead(derive(key, b"midex vault: sealed fields, 1"))
     return _Keys(fields, derive(key, b"midex vault: salts of commitments, 1"))
+
+
+def _opened(keys: _Keys, person: str, place: Place, sealed: str) -> bytes:
+    nonce, ciphertext = _parts(sealed)
+    return keys.fields.open(nonce, ciphertext, _associated(person, place))
 
 
 def _associated(person: str, place: Place) -> bytes:

@@ -22,7 +22,7 @@ NO_CASE = "0" * 32
 """Stands for a case that is not there; no case is called that, for their names are drawn."""
 
 
-def account_for(
+def account_for(  # noqa: PLR0913 - each is a word of the entry
     kind: EntryKind,
     action: Action,
     purpose: Purpose,
@@ -32,11 +32,13 @@ def account_for(
     *,
     outside: bool = False,
     to: str = "",
+    about: str = "",
 ) -> Receipt:
     """Journal it and keep it; the receipt names the people whose fields may be opened now.
 
-    ``to`` is the institution that gets what is read, where it leaves this one. None stands for a case that was asked
-    for and is not there: keeping that takes as much work as keeping one that is.
+    ``to`` is the institution that gets what is read, where it leaves this one; ``about`` tells what else is kept: the
+    hash of a proposal, that a grant was given. None stands for a case that was asked for and is not there: keeping that
+    takes as much work as keeping one that is.
     """
     cases = tuple(row.case if row else NO_CASE for row in rows)
     said = {
@@ -51,6 +53,7 @@ def account_for(
         "outside": outside,
         "cases": list(cases),
         **({"to": to} if to else {}),
+        **({"about": about} if about else {}),
     }
     body = canonical_json(said)
     entry = ports.journal.record(kind, actor=scope.identity, at=scope.at, salt=node_salt(body, ports), payload=body)

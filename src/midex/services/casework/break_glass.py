@@ -21,6 +21,8 @@ from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.ports import CasePorts, Grant, Place
 
 TABLE = "grant"
+GRANTED = "granted"
+"""What the record of a break-glass says where a grant was given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +50,16 @@ def break_glass(name: str, reason: str, actor: Actor, ports: CasePorts) -> Grant
                 raise_alarm(Action.BREAK_GLASS, scope, ports)
         if not isinstance(verdict, Refused):
             verdict = may_break(scope, row)
+        about = "" if isinstance(verdict, Refused) else GRANTED
         receipt = account_for(
-            EntryKind.BREAK_GLASS, Action.BREAK_GLASS, Purpose.PROTECTION, scope, (row,), ports, outside=True
+            EntryKind.BREAK_GLASS,
+            Action.BREAK_GLASS,
+            Purpose.PROTECTION,
+            scope,
+            (row,),
+            ports,
+            outside=True,
+            about=about,
         )
         if isinstance(verdict, Refused) or row is None:
             return verdict if isinstance(verdict, Refused) else Refused(Message(NOT_FOUND))

@@ -56,6 +56,10 @@ class Vault(Protocol):
         """
         ...
 
+    def holds(self, person: str, place: Place, sealed: str) -> bool:
+        """Whether the text is as it was sealed, for this person and place; True once the person is erased."""
+        ...
+
     def salt(self, person: str, name: str) -> bytes | None:
         """The 32-byte salt of what ``name`` names, derived from the person's key; None once the person is erased.
 
@@ -385,6 +389,10 @@ class ProposedSteps(Protocol):
 
     def of_case(self, case: str) -> tuple[ProposedStep, ...]:
         """What waits in a case."""
+        ...
+
+    def all(self) -> Iterator[ProposedStep]:
+        """Every proposal there ever was, whether it waits still or not; streams."""
         ...
 
     def settle(self, proposal: str, outcome: str, at: datetime) -> bool:

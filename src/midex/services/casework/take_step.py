@@ -27,6 +27,7 @@ from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import body_of, fold, row_after, sealed_fields
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep, StoredEvent
+from midex.services.casework.proposal_digest import digest
 from midex.statistics.registry.catalogue import registry
 
 CHANGED = mark("somebody else took a step in this case meanwhile; look at it again")
@@ -226,7 +227,8 @@ def _propose(
         sha256=sha256(body).hexdigest(),
         body=body,
     )
-    account_for(EntryKind.PROPOSAL, Action.TAKE_STEP, Purpose.PROTECTION, scope, (row,), ports)
+    about = digest(proposal)
+    account_for(EntryKind.PROPOSAL, Action.TAKE_STEP, Purpose.PROTECTION, scope, (row,), ports, about=about)
     ports.proposals.keep(proposal)
     return StepProposed(case=row.case, name=row.name, proposal=proposal.id, sha256=proposal.sha256)
 

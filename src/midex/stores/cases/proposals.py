@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
@@ -39,6 +40,11 @@ class ProposedStepStore:
         """What waits in a case."""
         rows = models.ProposedStep.objects.using(self._alias).filter(case_id=case, settlement=None)
         return tuple(_step(row) for row in rows.order_by("proposed_at"))
+
+    def all(self) -> Iterator[ProposedStep]:
+        """Every proposal there ever was, whether it waits still or not; streams."""
+        rows = models.ProposedStep.objects.using(self._alias).order_by("id")
+        yield from (_step(row) for row in rows.iterator(1_000))
 
     def settle(self, proposal: str, outcome: str, at: datetime) -> bool:
         """End the waiting: taken, or withdrawn; False where it had ended."""

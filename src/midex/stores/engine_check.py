@@ -1,0 +1,60 @@
+"""What the database's own check finds: every page read, every index compared with its table.
+
+Refuses to judge content: a bit that turns one letter into another is sound to an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import DatabaseError, connections
+
+from midex.stores.key_file import connect
+from midex.stores.rows import fetch
+
+MOST = 20
+"""Findings of one check that are told."""
+
+
+class EngineCheck:
+    """``ports.EngineCheck`` on the database ``alias`` and the key store's ``file``."""
+
+    def __init__(self, alias: str, file: Path) -> None:
+        self._alias, self._file = alias, file
+
+    def __call__(self) -> Iterator[str]:
+        """What is wrong, in the engine's own words."""
+        try:
+            found = _of_sqlite if connections[self._alias].vendor == "sqlite" else _of_postgresql
+            yield from found(self._alias)
+        except DatabaseError as wrong:
+            yield str(wrong).strip().splitlines()[0]
+        yield from self._of_keys()
+
+    def _of_keys(self) -> Iterator[str]:
+        connection = connect(self._file)
+        try:
+            rows = connection.execute(f"PRAGMA integrity_check({MOST})").fetchall()
+        finally:
+            connection.close()
+        yield from (f"{self._file.name}: {said}" for (said,) in rows if said != "ok")
+
+
+def _of_sqlite(alias: str) -> Iterator[str]:
+    yield from (said for (said,) in fetch(alias, f"PRAGMA integrity_check({MOST})") if said != "ok")
+    yield from (f"{table} refers to what is not there" for table, *_ in fetch(alias, "PRAGMA foreign_key_check"))
+
+
+def _of_postgresql(alias: str) -> Iterator[str]:
+    """Reads every row of every table, which checks each page's checksum; indexes where amcheck is installed."""
+    has_amcheck = bool(fetch(alias, "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"))
+    names = "SELECT oid::regclass::text, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+    for name, kind in fetch(alias, names):
+        try:
+            if kind == "r":
+                fetch(alias, f"SELECT count(t::text) FROM {name} t")  # noqa: S608 - the catalogue's own name
+            elif kind == "i" and has_amcheck:
+                fetch(alias, "SELECT bt_index_check(%s::regclass, true)", [name])
+        except DatabaseError as wrong:
+            yield f"{name}: {str(wrong).strip().splitlines()[0]}"
