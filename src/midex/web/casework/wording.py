@@ -116,6 +116,7 @@ CODES: dict[Enum, str] = {
     registration.Accompanied.SEPARATED: mark("a child with other relatives, separated from the parents"),
     registration.Accompanied.ALONE: mark("a child alone"),
     registration.Accompanied.UNKNOWN: mark("not known"),
+    **{closer: TIERS[Tier(closer.value)] for closer in registration.Closer},
     registration.LeftFor.LEFT: mark("the person left"),
     registration.LeftFor.DIED: mark("the person died"),
     registration.LeftFor.REGISTERED_TWICE: mark("the person is registered in another case"),
