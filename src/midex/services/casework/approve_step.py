@@ -19,7 +19,7 @@ from midex.policy.scope import NOT_FOUND, Scope
 from midex.policy.two_persons import CHANGED, may_approve
 from midex.procedures.catalogue import PROCEDURES, find_step
 from midex.services.actor import Actor
-from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.account_for import NO_CASE, account_for, scope_of
 from midex.services.casework.apply_erasures import STEP as ORDER_ERASURE
 from midex.services.casework.erase_person import erase_person
 from midex.services.casework.history import fold
@@ -34,7 +34,7 @@ def approve_step(proposal: str, sha256: str, actor: Actor, ports: CasePorts) -> 
     scope = scope_of(actor, ports.clock())
     with ports.unit_of_work():
         waiting = ports.proposals.find(proposal)
-        row = ports.cases.find(waiting.case, scope) if waiting else None
+        row = ports.cases.find(waiting.case if waiting else NO_CASE, scope)  # looked for where there is none, too
         if waiting is None or row is None:
             return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
         answer = _approve(waiting, row, sha256, scope, ports)
@@ -50,7 +50,7 @@ def withdraw_step(proposal: str, actor: Actor, ports: CasePorts) -> CaseRow | Re
     scope = scope_of(actor, ports.clock())
     with ports.unit_of_work():
         waiting = ports.proposals.find(proposal)
-        row = ports.cases.find(waiting.case, scope) if waiting else None
+        row = ports.cases.find(waiting.case if waiting else NO_CASE, scope)  # looked for where there is none, too
         if waiting is None or row is None:
             return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
         _, step = find_step(row.procedure, waiting.step)

@@ -1,0 +1,137 @@
+"""Every cell of the matrix: a line of the table, a method, somebody who asks, and a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from tests.matrix.table import NOWHERE, Row, expected, letters, rows
+from tests.matrix.world import ASKERS, RELATIONS, STRANGERS, Known, World, planted
+
+NOBODYS = [f"{kind}:{who}" for kind in STRANGERS for who in ("caseworker", "supervisor")]
+FEW = ("nobody:caseworker", "half:supervisor")
+"""Those who ask by methods that no page has."""
+
+FEW_ROLES = ("registration-officer", "supervisor", "administrator")
+CROSS_SITE = "another-site"
+"""A supervisor's own session, used by the page of another site."""
+
+NO_CASE = Known(number=0, name="2026-9999999", case="0" * 32, state="", relation=NOWHERE, tier="", proposal="0" * 32)
+LEFT = {"why": "left", "on": "2026-03-02"}
+TOLD = {"language": "fa", "on": "2026-03-02"}
+TIER = {"standard": "protected", "protected": "child", "child": "child", "trafficking": "trafficking"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One question and what must come of it; ``may`` is the letters of `cases.csv` that fit."""
+
+    row: Row
+    method: str
+    asker: str
+    known: Known | None
+    may: frozenset[str]
+    answer: str
+
+    @property
+    def role(self) -> str:
+        """The role of a live session; empty where it is nobody's."""
+        return self.asker if self.asker in ASKERS else ""
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it is asked as a program asks."""
+        return self.row.route.startswith("api/")
+
+    @property
+    def name(self) -> str:
+        """For a person who looks for what went wrong."""
+        about = f"{self.known.state} {self.known.relation} {self.known.tier}" if self.known else ""
+        return f"line {self.row.line}: {self.method} {self.row.route} {self.row.said!r} as {self.asker} of {about}"
+
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+        if self.row.route == "*":
+            return "/no-such-page"
+        filled = "/" + self.row.route.strip()
+        if self.known:
+            step = self.row.said if "<str:step_id>" in filled else ""
+            said = {"name": self.known.name, "proposal": self.known.proposal or NO_CASE.proposal, "step_id": step}
+            for parameter, value in said.items():
+                filled = filled.replace(f"<str:{parameter}>", value)
+        filled = filled.replace("<str:step_id>", self.row.said)
+        if self.row.said == "of a case" and self.known and self.method in ("GET", "HEAD"):
+            filled += f"?{'name' if self.row.route.startswith('api/') else 'case'}={self.known.name}"
+        return filled
+
+
+def cells(world: World, *, whole: bool = True) -> Iterator[Cell]:
+    """All of them; where not the whole is wanted, methods besides GET and POST are tried by a few accounts only."""
+    for row in rows():
+        for method in row.methods:
+            common = method in ("GET", "POST")
+            for asker in (*(ASKERS if common or whole else FEW_ROLES), *(NOBODYS if common else FEW)):
+                for known in _cases(row, asker, world):
+                    yield _cell(row, method, asker, known)
+            if method not in ("GET", "HEAD", "OPTIONS"):
+                known = world.case(row.state, "own", row.tiers[0], "") if row.has_case else None
+                yield replace(_cell(row, method, "supervisor", known), asker=CROSS_SITE, answer="403", may=frozenset())
+
+
+def _cell(row: Row, method: str, asker: str, known: Known | None) -> Cell:
+    may = frozenset() if known in (None, NO_CASE) else letters().get((asker, known.relation, known.tier), frozenset())
+    answer = row.answers[asker if asker in ASKERS else "stranger"]
+    return Cell(row=row, method=method, asker=asker, known=known, may=may, answer=expected(answer, may))
+
+
+def _cases(row: Row, asker: str, world: World) -> Iterator[Known | None]:
+    if not row.has_case:
+        yield None
+        return
+    yield NO_CASE
+    if asker not in ASKERS or not row.depends:
+        yield world.case(row.state, "own", row.tiers[0], "")
+    else:
+        made = RELATIONS if row.state == "registered" else ("own", "own-away", "office", "away")
+        for relation in made:
+            yield from (world.case(row.state, relation, tier, asker) for tier in row.tiers)
+
+
+def body_of(cell: Cell) -> dict[str, Any]:
+    """What is sent: as JSON to a program's address, else as a form."""
+    known, said = cell.known or NO_CASE, cell.row.said
+    fixed = {
+        "another's session": {"session": "f" * 64},
+        "another's factor": {"factor": "app"},
+        "reason": {"reason": "the person is in danger at this very moment"},
+        "no reason": {"reason": "urgent"},
+        "reason for a case": {"reason": "the person is in danger at this very moment", "name": known.name},
+        "no reason for a case": {"reason": "urgent", "name": known.name},
+        "of an account": {"identity": "south-trafficking", "account": "south-trafficking"},
+        "of a case": {"name": known.name, "case": known.name},
+        "my ended cases": {"whose": "mine", "state": "ended"},
+    }
+    if "proposals/" in cell.row.route:
+        return {"sha256": "0" * 64 if said == "another text" else known.sha256, "case": known.name}
+    if "<str:step_id>" in cell.row.route or said == "open":
+        fields = _fields(said, known)
+        return {"step": "open", "fields": fields} if cell.is_program else {**fields, "key": uuid4().hex}
+    return fixed.get(said, {})
+
+
+def _fields(step: str, known: Known) -> dict[str, Any]:
+    coded = {"birth": "1991-04", "sex": "F", "citizenship": "AF", "accompanied": "adult"}
+    return {
+        "register": {"given_names": planted(known.number, "Registered", "given_names"), **coded},
+        "correct": {"given_names": "Another", "reason": "misspelt"},
+        "hand-over-copy": {"language": "fa"},
+        "keep-closer": {"tier": TIER.get(known.tier, "child"), "reason": "threatened"},
+        "keep-as-standard": {"reason": "over"},
+        "assign": {"account": "caseworker"},
+        "record-departure": LEFT,
+        "order-erasure": {"ground": "asked for"},
+        "open": TOLD,
+    }.get(step, {})
