@@ -34,6 +34,7 @@ from midex.services.enrol_key import enrol_key, invite
 from midex.services.generate_figures import generated_rows
 from midex.services.home import Home, HomeKind, read_home
 from midex.services.journal.checkpoint_journal import checkpoint_journal
+from midex.services.journal.send_checkpoint import send_checkpoint
 from midex.services.load_published import load_published
 from midex.services.propose_release import propose_release
 from midex.services.submit_table import submit_table
@@ -203,7 +204,11 @@ def _entries(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
     actors = {actor.role: actor for actor in reversed(_actors(home))}
     for at, name in enumerate(generate_entries(ENTRIES, actors, node, until=node.clock()), start=1):
         _said(at, ENTRIES, name)
-    checkpoint_journal(wiring.journal(home))
+    journal = wiring.journal(home)
+    checkpoint_journal(journal)
+    seen = send_checkpoint(journal)
+    if isinstance(seen, Refused):
+        raise Fault("F212", step="entries", home=home.name, said=str(seen.because))
 
 
 STEPS: dict[str, Callable[[Wiring, Home, Path, int], None]] = {
