@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,11 +29,3 @@ class Calendar:
         for _ in range(count):
             day = self.next_working(day + timedelta(days=1))
         return day
-
-    def days_after(self, day: date, count: int, suspended: Iterable[tuple[date, date]] = ()) -> date:
-        """The end of ``count`` calendar days after ``day``, days inside ``suspended`` (first, last) not counted."""
-        spans = tuple(suspended)
-        while count:
-            day += timedelta(days=1)
-            count -= not any(first <= day <= last for first, last in spans)
-        return self.next_working(day)
