@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
 
+from midex.kernel.role import Role
+from midex.services.entrance.one_time_code import PERIOD
+from midex.services.entrance.ports import Entrance
 from midex.web.account import throttle
 from midex.web.account.device import cookie_name
 from midex.web.account.throttle import FREE, FREE_ANYWHERE, FREE_AT_ALL, Guess, Try, forgive, must_wait
-from tests.web.account.conftest import PASSWORD, Visit
+from tests.one_time_code import one_time_code
+from tests.web.account.conftest import PASSWORD, SECRET, Visit
 
 LONGEST = Guess.PASSWORD.value
 WRONG = "wrong"
@@ -160,3 +165,53 @@ def test_ten_thousand_wrong_tries_at_every_account_of_an_office_keep_no_officer_
     assert sum(reached.values()) <= FREE_AT_ALL + 20
     for account in office:
         assert wait(account, "the office's own address", device=f"the device of {account}") == 0
+
+
+@pytest.mark.parametrize("addresses", [1, 1_000], ids=["one address", "a thousand addresses"])
+def test_a_thousand_wrong_passwords_keep_the_owner_of_a_known_browser_out_for_no_second(
+    visit: Visit, addresses: int
+) -> None:
+    owner = visit()
+    assert guess(owner, PASSWORD)[0] == 302
+    owner.post("/sign-out")
+    reached = sum(wait("stat", address) == 0 for address in thousand(addresses))
+    assert 1 <= reached <= FREE_ANYWHERE + 1
+    assert guess(visit(), PASSWORD, REMOTE_ADDR="198.51.0.0")[0] == 429
+    assert guess(owner, PASSWORD)[0] == 302
+
+
+def thousand(addresses: int) -> list[str]:
+    return [f"198.51.{number % addresses // 250}.{number % addresses % 250}" for number in range(1_000)]
+
+
+def test_a_thousand_wrong_codes_keep_the_owner_of_a_known_browser_out_for_no_second(
+    visit: Visit, door: Entrance, watch: Watch
+) -> None:
+    door.accounts.enrol_totp("editor", SECRET)
+    owner, thief = visit(), visit()
+    assert guess(owner, PASSWORD, "editor")[0] == 302
+    assert owner.post("/second-factor", {"code": one_time_code(SECRET)}).status_code == 302
+    owner.post("/sign-out")
+    for _ in range(1_000):
+        wait("editor", "192.0.2.9", guess=Guess.CODE)
+    assert guess(thief, PASSWORD, "editor", REMOTE_ADDR="192.0.2.9")[0] == 302  # somebody who knows the password
+    answer = thief.post("/second-factor", {"code": "000000"}, REMOTE_ADDR="192.0.2.9")
+    assert answer.status_code == 429
+    assert guess(owner, PASSWORD, "editor")[0] == 302
+    later = one_time_code(SECRET, time.time() + PERIOD)
+    assert owner.post("/second-factor", {"code": later}).status_code == 302
+
+
+def test_an_office_behind_one_address_signs_in_from_known_browsers_while_somebody_in_it_guesses(
+    visit: Visit, somebody: Callable[..., str]
+) -> None:
+    office = [somebody(Role.SUBMITTER) for _ in range(6)]
+    browsers = {who: visit() for who in office}
+    for who, browser in browsers.items():
+        assert guess(browser, PASSWORD, who)[0] == 302
+        browser.post("/sign-out")
+    for number in range(1_000):
+        wait(office[number % len(office)], "127.0.0.1")
+    assert guess(visit(), account="anybody")[0] == 429
+    for who, browser in browsers.items():
+        assert guess(browser, PASSWORD, who)[0] == 302
