@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.db import connections, models
 
+from midex.node.case_settings import settings
 from midex.services.declarations.check import Declared, check
 from midex.services.declarations.column import About
 from midex.stores.cases.models import CaseFile
 from midex.stores.columns import (
+    APPS,
+    FOREIGN,
     case_node_models,
     column_register,
     columns_of,
@@ -28,6 +33,12 @@ from tests.databases import NewDatabase
 def test_every_column_says_about_whom_it_is_or_why_about_nobody() -> None:
     silent = [f"{one.table}.{one.name}" for one in column_register().columns if one.said is None]
     assert silent == []
+
+
+def test_no_application_of_a_case_node_is_forgotten() -> None:
+    installed = settings(Path("any"), secret_key="any")["INSTALLED_APPS"]
+    with_tables = {config.label for config in map(AppConfig.create, installed) if find_spec(f"{config.name}.models")}
+    assert with_tables == {*APPS, *FOREIGN}
 
 
 def test_models_and_migrations_have_the_same_columns() -> None:
