@@ -90,6 +90,9 @@ class _Reader:
     def _leaves(self) -> list[bytes]:
         if self._tail is None:
             self._tail = [leaf_hash(entry.leaf()) for entry in entries_of(self._alias, self._tiled, self._size)]
+            if len(self._tail) != self._size - self._tiled:
+                reason = f"an entry is missing between {self._tiled} and {self._size - 1}"
+                raise Fault("F307", home="this node", reason=reason)
         return self._tail
 
 
