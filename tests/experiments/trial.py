@@ -6,6 +6,7 @@ SOURCE is the folder that midex must come from, so that a sabotage is never trie
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.experiments.experiment import NotPossibleError
 
 def main(promise: str, trials: str, seed: str, folder: str, source: str) -> None:
     """Print what came of it as the last line, one JSON object."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whatever was started is stopped first
     if not Path(midex.__file__).resolve().is_relative_to(Path(source).resolve()):
         raise SystemExit(f"midex was imported from {midex.__file__}, not from {source}")
     try:
