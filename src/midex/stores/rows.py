@@ -12,9 +12,14 @@ from django.db import connections
 def fetch(alias: str, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows that a SELECT answers with."""
     with connections[alias].cursor() as cursor:
-        cursor.execute(sql, stored(alias, values))
+        cursor.execute(sql, stored(alias, [askable(v) if isinstance(v, str) else v for v in values]))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def askable(text: str) -> str:
+    """Text that somebody asks for: NUL, at which PostgreSQL's driver stumbles, is what no kept text has instead."""
+    return text.replace("\x00", "\ufffd")
 
 
 def execute(alias: str, sql: str, values: Sequence[Any] = ()) -> None:

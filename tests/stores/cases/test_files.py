@@ -36,6 +36,16 @@ def test_a_row_comes_back_as_it_was_written(stores: Stores) -> None:
     assert stores.cases.by_ids([row(1).case, "f" * 32]) == {row(1).case: row(1)}
 
 
+@pytest.mark.parametrize("asked", ["2026-0000001\x00", "\x00", "\ud7ff", "'"])
+def test_a_name_that_no_case_can_have_finds_nothing(stores: Stores, asked: str) -> None:
+    stores.cases.put(row(1))
+    found = stores.cases.named(asked, OFFICER), stores.cases.judged(asked), stores.cases.find(asked, OFFICER)
+    assert found == (None, None, None)
+    assert stores.cases.page(Wanted(name=asked, state=asked), OFFICER) == ((), 0)
+    assert stores.proposals.find(asked) is None
+    assert stores.reads.search(identity=asked, kind=asked) == ()
+
+
 def test_a_later_row_stands_in_place_of_the_one_before(stores: Stores) -> None:
     stores.cases.put(row(1))
     later = row(1, steps=2, changed_at=NOW + timedelta(days=1), **FULL)

@@ -292,6 +292,16 @@ def test_a_case_of_others_answers_like_one_that_is_not_there(visit: Visit, case_
         assert name not in one.content.decode()
 
 
+@pytest.mark.parametrize("name", ["%00", "2026-0000001%00", "%F0%9F%90%90", "x" * 5000])
+def test_a_name_that_no_case_can_have_answers_like_one_that_is_not_there(
+    visit: Visit, case_node: CaseNode, name: str
+) -> None:
+    case_node.opened()
+    officer = visit("officer")
+    nowhere = same(officer.get("/cases/2026-9999999"))
+    assert [same(officer.get(f"/cases/{name}")), officer.get("/cases/x/y").status_code] == [nowhere, 404]
+
+
 def test_a_wrong_field_tells_nothing_of_a_case_of_others(visit: Visit, case_node: CaseNode) -> None:
     name, south = case_node.opened(), visit("officer-south")
     said = {"key": uuid4().hex, "birth": "12 May"}

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from midex.services.casework.ports import ProposedStep
 from midex.stores.cases import models
-from midex.stores.rows import fetch
+from midex.stores.rows import askable, fetch
 
 
 class ProposedStepStore:
@@ -33,7 +33,7 @@ class ProposedStepStore:
 
     def find(self, proposal: str) -> ProposedStep | None:
         """A proposal that still waits."""
-        row = models.ProposedStep.objects.using(self._alias).filter(id=proposal, settlement=None).first()
+        row = models.ProposedStep.objects.using(self._alias).filter(id=askable(proposal), settlement=None).first()
         return _step(row) if row else None
 
     def of_case(self, case: str) -> tuple[ProposedStep, ...]:

@@ -12,6 +12,7 @@ from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
 from midex.services.casework.ports import Grant, Read
 from midex.stores.cases import models
+from midex.stores.rows import askable
 
 _PAGE = 2_000
 
@@ -65,9 +66,9 @@ class ReadStore:
         if office:
             rows = rows.filter(office=office)
         if identity:
-            rows = rows.filter(identity=identity)
+            rows = rows.filter(identity=askable(identity))
         if kind:
-            rows = rows.filter(kind=kind)
+            rows = rows.filter(kind=askable(kind))
         if case:
             of_case = models.ReadCase.objects.using(self._alias).filter(case_id=case)
             rows = rows.filter(entry__in=of_case.values("read_id"))
