@@ -8,10 +8,12 @@ import random
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tests.matrix.ask import Asker, Result, open_node, routes
-from tests.matrix.cells import Cell, cells
+from tests.matrix.cells import NO_CASE, Cell, cell_of, cells
+from tests.matrix.table import rows
 from tests.matrix.world import World, build
 
 MOST_WRONG = 20
@@ -47,16 +49,40 @@ def _ask(asker: Asker, asked: list[Cell], until: int) -> None:
             break
 
 
-def main(what: str, place: str, part: str = "0/1") -> None:
-    """Do it, and print what came of it as one JSON object."""
+def refusal_times(folder: Path, pairs: int) -> tuple[list[float], list[float]]:
+    """Seconds that an officer waits to be refused a case of others, and one that is not there; asked in turns."""
+    world = World.known(folder / "world.json")
+    asker = Asker(open_node(folder, world.now), world)
+    logging.getLogger("django").setLevel(logging.CRITICAL)
+    known = world.case("registered", "away", "trafficking", "")
+    row = next(row for row in rows() if row.route == "api/cases/<str:name>" and "GET" in row.methods)
+    both = [cell_of(row, "GET", "registration-officer", one) for one in (known, NO_CASE)]
+    taken: tuple[list[float], list[float]] = ([], [])
+    for turn in range(-10, pairs):  # the first ones warm up
+        for seconds, cell in zip(taken, both, strict=True):
+            began = time.perf_counter()
+            asker.ask(cell)
+            if turn >= 0:
+                seconds.append(time.perf_counter() - began)
+    asker.close()
+    return taken
+
+
+def main(what: str, place: str, part: str = "0/1", most: str = "0") -> None:
+    """Do it, and print what came of it as one JSON object; ``first`` asks until one is wrong."""
     folder = Path(place)
     if what == "build":
         build_world(folder)
         return
     from django.urls import get_resolver
 
+    if what == "time":
+        for taken in refusal_times(folder, int(part)):
+            sys.stdout.write(json.dumps(taken) + "\n")
+        return
     first, _, parts = part.partition("/")
-    came = ask_cells(folder, int(first), int(parts))
+    until = 1 if what == "first" else MOST_WRONG
+    came = ask_cells(folder, int(first), int(parts), most=int(most), until=until, whole=what == "whole")
     said = {"cells": came.cells, "wrong": came.wrong, "disclosed": came.disclosed, "unjournaled": came.unjournaled}
     sys.stdout.write(json.dumps({**said, "routes": routes(get_resolver().url_patterns)}) + "\n")
 

@@ -75,13 +75,16 @@ def cells(world: World, *, whole: bool = True) -> Iterator[Cell]:
             common = method in ("GET", "POST")
             for asker in (*(ASKERS if common or whole else FEW_ROLES), *(NOBODYS if common else FEW)):
                 for known in _cases(row, asker, world):
-                    yield _cell(row, method, asker, known)
+                    yield cell_of(row, method, asker, known)
             if method not in ("GET", "HEAD", "OPTIONS"):
                 known = world.case(row.state, "own", row.tiers[0], "") if row.has_case else None
-                yield replace(_cell(row, method, "supervisor", known), asker=CROSS_SITE, answer="403", may=frozenset())
+                yield replace(
+                    cell_of(row, method, "supervisor", known), asker=CROSS_SITE, answer="403", may=frozenset()
+                )
 
 
-def _cell(row: Row, method: str, asker: str, known: Known | None) -> Cell:
+def cell_of(row: Row, method: str, asker: str, known: Known | None) -> Cell:
+    """One cell."""
     may = frozenset() if known in (None, NO_CASE) else letters().get((asker, known.relation, known.tier), frozenset())
     answer = row.answers[asker if asker in ASKERS else "stranger"]
     return Cell(row=row, method=method, asker=asker, known=known, may=may, answer=expected(answer, may))
