@@ -56,6 +56,14 @@ def test_a_submitter_signs_in_with_a_password_and_is_told_to_the_home(
     ]
 
 
+@pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
+def test_a_password_lets_nobody_but_a_submitter_in(visit: Visit, somebody: Somebody, role: Role) -> None:
+    client = visit()
+    onward = password(client, somebody(role))
+    assert onward == ("/work" if role is Role.SUBMITTER else "/set-up")
+    assert client.get("/account").status_code == (200 if role is Role.SUBMITTER else 302)
+
+
 @pytest.mark.parametrize("place", BEHIND)
 def test_the_password_alone_opens_nothing(visit: Visit, somebody: Somebody, place: str) -> None:
     who, client = somebody(Role.CASEWORKER, totp=True), visit()
@@ -178,9 +186,7 @@ def test_signing_out_ends_it_at_the_server_and_clears_the_browser(visit: Visit) 
     assert thief.get("/work").status_code == 302
 
 
-@pytest.mark.parametrize(
-    "started", [-ABSOLUTE, 60], ids=["twelve hours ago", "in the future, by no clock of ours"]
-)
+@pytest.mark.parametrize("started", [-ABSOLUTE, 60], ids=["twelve hours ago", "in the future, by no clock of ours"])
 def test_twelve_hours_are_the_longest_however_busy(visit: Visit, door: Entrance, started: int) -> None:
     client = sign_in(visit(), "stat")
     session = client.session
@@ -244,7 +250,7 @@ def test_a_session_ended_elsewhere_is_over_at_the_next_request(visit: Visit, doo
     mine.post("/account/end-session", {"session": names[0]})
     assert (mine.get("/work").status_code, other.get("/work").status_code) == (200, 302)
     password(other, "stat")
-    mine.post("/account/end-all")
+    assert mine.post("/account/end-all")["Clear-Site-Data"] == '"cache", "storage"'
     assert (mine.get("/work").status_code, other.get("/work").status_code) == (302, 302)
 
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from midex.kernel.role import Role
 from midex.policy.second_factor import needs_second_factor
-from midex.services.entrance.ports import Factors
+from midex.services.entrance.ports import Factors, Outcome
 from midex.services.entrance.session import name_of
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.account.door import Door
 from midex.web.account.prove import has_proved
+from midex.web.account.sign_in import LEAVES_BEHIND
 from midex.web.account.site import offers_passkeys
 
 
@@ -67,7 +68,10 @@ def security_views(door: Door) -> list[URLPattern]:
     def end_all(request: SignedIn) -> HttpResponse:
         sessions.end_all(request.actor.identity)
         logout(request)
-        return redirect("sign-in")
+        door.entrance.on_sign_in(request.actor.identity, Outcome.SIGNED_OUT)
+        answer = redirect("sign-in")
+        answer["Clear-Site-Data"] = LEAVES_BEHIND
+        return answer
 
     return [
         path("account", security, name="security"),
