@@ -15,7 +15,7 @@ from tests.add_accounts import add_accounts
 from tests.one_time_code import Phone
 from tests.processes import Served, done, free_port, serving
 
-OFFICE = "north"
+OFFICE, OTHER_OFFICE = "north", "south"
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,16 @@ def secret() -> str:
     return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
-def people_of(names: dict[str, Role], office: str = OFFICE) -> dict[str, Actor]:
-    """Accounts to make."""
-    return {
-        name: Actor(identity=name, name=f"Display of {name}", role=role, office=office) for name, role in names.items()
-    }
+def prepare(
+    folder: Path, names: dict[str, Role], *more: Actor, without_phone: frozenset[str] = frozenset()
+) -> CaseHome:
+    """Make a case node's home with accounts of these roles in its first office, and ``more``.
 
-
-def prepare(folder: Path, names: dict[str, Role], *, without_phone: frozenset[str] = frozenset()) -> CaseHome:
-    """Make a case node's home with these accounts; who is ``without_phone`` has only a password."""
-    port, people = free_port(), people_of(names)
-    whose = ("--participant", "RS", "--institution", "asylum-office", "--office", OFFICE)
+    Who is ``without_phone`` has only a password.
+    """
+    made = (Actor(identity=name, name=f"Display of {name}", role=role, office=OFFICE) for name, role in names.items())
+    port, people = free_port(), {one.identity: one for one in (*made, *more)}
+    whose = ("--participant", "RS", "--institution", "asylum-office", "--office", OFFICE, "--office", OTHER_OFFICE)
     done("init", "--home", folder, "--kind", "case-node", *whose, "--port", str(port), "--hub", "http://127.0.0.1:9")
     known = {name: secret() for name in people if name not in without_phone}
     add_accounts(folder, people.values(), known)
