@@ -12,9 +12,7 @@ from typing import Any
 
 from midex.kernel.procedure import Step
 from midex.kernel.verdict import Allowed, Refused
-from midex.policy.break_glass import may_act
 from midex.services.actor import Actor
-from midex.services.casework.account_for import scope_of
 from midex.services.casework.ports import CasePorts, CaseRow
 from midex.services.casework.read_case import read_case
 
@@ -51,12 +49,10 @@ def explain_case(name: str, actor: Actor, ports: CasePorts) -> ExplainedCase | R
     opened = read_case(name, actor, ports)
     if isinstance(opened, Refused):
         return opened
-    scope = scope_of(actor, ports.clock())
-    acts = may_act(scope, opened.row)
+    now = ports.clock()
 
     def explained(step: Step[Any], verdict: Allowed | Refused) -> ExplainedStep:
-        verdict = acts if isinstance(acts, Refused) else verdict
-        due = step.due(opened.case, scope.at, ports.calendar) if isinstance(verdict, Allowed) else None
+        due = step.due(opened.case, now, ports.calendar) if isinstance(verdict, Allowed) else None
         return ExplainedStep(step=step, verdict=verdict, due=due)
 
     return ExplainedCase(row=opened.row, steps=tuple(explained(one.step, one.verdict) for one in opened.possible))
