@@ -59,6 +59,10 @@ class Officer:
         """Register a person who does not exist in a case."""
         return self._post(f"/api/cases/{case}/steps/register", {"fields": REGISTERED}, key)
 
+    def read(self, case: str) -> httpx.Response:
+        """Open a case as a program does."""
+        return self._http.get(f"/api/cases/{case}")
+
     def close(self) -> None:
         """Let go of the connections."""
         self._http.close()
