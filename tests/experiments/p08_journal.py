@@ -29,7 +29,7 @@ from tests.experiments.in_process import case_node
 from tests.verifier.made import ORIGIN, WITNESS, Made
 
 CHECKPOINTS, OPENED, UNSIGNED = 5, 4, 6  # OPENED cases before each checkpoint, two entries each
-ALONE_EACH = 40  # one in so many is verified by a process of its own
+ALONE_EACH = 100  # one in so many is verified by a process of its own
 WALK, NODE = "verifier/src/midex_verify/journal.py", "src/midex/services/journal/checkpoint_journal.py"
 
 
@@ -335,7 +335,8 @@ EXPERIMENT = Experiment(
     "or by the node before it signs",
     run=run,
     small=150,
-    full=12_000,
+    full=10_000,
+    part=1_000,
     sabotages=(
         Sabotage(
             "the verifier no longer compares roots",

@@ -85,6 +85,7 @@ def test_after_a_clock_went_back_nothing_is_dated_before_the_checkpoint(node: Ca
         ("DELETE FROM journal_entry WHERE number = 4", "entry 4 is missing"),
         ("UPDATE journal_entry SET at = at - 9999 WHERE number = 3", "entry 3 is dated before"),
         ("UPDATE journal_entry SET commitment = zeroblob(32) WHERE number = 1", "first 2 entries are not those"),
+        ("DELETE FROM journal_entry WHERE number = 0", "an entry is missing between 0 and 1"),
         ("DELETE FROM journal_entry WHERE number > 0", "2 entries were signed, 1 are left"),
     ],
 )
