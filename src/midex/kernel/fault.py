@@ -119,6 +119,13 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F311", mark("{place} is of another node or was changed: {reason}"), Remedy.REPORT),
         FaultKind("F312", mark("{place} is being read; what was erased there is cleared away next time"), Remedy.WAIT),
         FaultKind("F313", mark("{file} is no sound backup of this node's keys: {reason}"), Remedy.CORRECT),
+        FaultKind(
+            "F314",
+            mark(
+                "nothing can be kept just now, and so nothing is shown: {reason}; ask again under the same name later"
+            ),
+            Remedy.WAIT,
+        ),
         FaultKind("F320", mark("a request's body is one JSON object of at most {limit} KB: {reason}"), Remedy.CORRECT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),

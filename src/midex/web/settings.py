@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from midex.services.entrance.session import IDLE
+from midex.web.log_line import Line
 
 MAX_UPLOAD = 64 * 1024 * 1024
 """Bytes of the largest request a node or hub reads."""
@@ -26,6 +27,7 @@ MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "midex.web.unkept.UnkeptMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,16 +119,18 @@ def _own_origin_only() -> dict[str, list[str]]:
 
 
 def _quiet_log() -> dict[str, Any]:
-    """Warnings and worse, to standard error, with no request body or query in them."""
+    """Warnings and worse, to standard error, with nothing in them that was sent or is kept."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "formatters": {"line": {"()": Line, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
             # one line per refused request would name every mistyped address
             "django.request": {"level": "ERROR"},
+            # its whole text is what was sent
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }
