@@ -79,6 +79,7 @@ class Tally:
         for name, parts in WANTED.items():
             said = answer.headers.get(name, "")
             self.check(all(part in said for part in parts), "headers", f"{where}: {name}")
+        self.check(answer.status_code != 500, "answers that are no accident", where)
         policy = answer.headers.get("Content-Security-Policy", "")
         self.check("unsafe" not in policy and "*" not in policy, "policies that allow nothing unsafe", where)
         for cookie in answer.headers.get_list("Set-Cookie"):

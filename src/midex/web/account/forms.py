@@ -25,7 +25,8 @@ class SignInForm(forms.Form):
     username = forms.CharField(
         label=gettext_lazy("Account"),
         max_length=LONGEST,
-        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        # a browser that several people share would offer each the names of the others, and keep them on its disk
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Write the name of your account.")},
     )
     password = forms.CharField(
