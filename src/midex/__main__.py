@@ -75,10 +75,9 @@ class Wiring:
         return engine_check(home)
 
     def entrance(self, home: Home) -> Entrance:
-        """What signing in at a case node needs."""
-        from midex.node.case_wiring import entrance
-
-        return entrance(home)
+        """What signing in at a home needs."""
+        found: Entrance = _joined(home.kind).entrance(home)
+        return found
 
     def columns(self) -> ColumnRegister:
         """Every column of a case node's database, with what is said of it."""

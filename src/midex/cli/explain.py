@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 import click
 
-from midex.cli.home import Wiring, as_account, at_home, refuse
-from midex.kernel.fault import Fault
+from midex.cli.home import Said, Wiring, acting, as_account, at_home, refuse
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import MAY, Action
 from midex.services.casework.explain_case import ExplainedCase, ExplainedStep, explain_case
-from midex.services.entrance.prove import prove
 from midex.services.home import Home, HomeKind
 
 
@@ -21,27 +18,17 @@ from midex.services.home import Home, HomeKind
 @click.argument("case")
 @at_home(HomeKind.CASE)
 @as_account
-@click.option("--code", envvar="MIDEX_CODE", help="One-time code; better left to the prompt or MIDEX_CODE.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(wiring: Wiring, home: Home, case: str, account: str, password: str, code: str | None, shape: str) -> None:
+def explain(wiring: Wiring, home: Home, case: str, said: Said, shape: str) -> None:
     """Print each step that could be taken in CASE: its rule, article and roles, whether it may be taken now, and why
     not. The account sees no more here than on the pages.
     """
     node = wiring.case(home)
-    actor = prove(wiring.entrance(home), account, password, lambda: code or _typed(), MAY[Action.OPEN_CASE])
-    if isinstance(actor, Refused):
-        refuse(actor)
+    actor = acting(wiring, home, said, *MAY[Action.OPEN_CASE])
     explained = explain_case(case, actor, node)
     if isinstance(explained, Refused):
         refuse(explained)
     click.echo(json.dumps(as_json(explained), indent=2, ensure_ascii=False) if shape == "json" else as_text(explained))
-
-
-def _typed() -> str:
-    if not sys.stdin.isatty():
-        raise Fault("F220")
-    typed: str = click.prompt("One-time code", hide_input=True)
-    return typed
 
 
 def as_text(explained: ExplainedCase) -> str:

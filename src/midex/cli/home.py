@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -17,10 +18,10 @@ from midex.services.actor import Actor
 from midex.services.casework.ports import CasePorts, KeyBackups
 from midex.services.declarations.column import ColumnRegister
 from midex.services.entrance.ports import Entrance
+from midex.services.entrance.prove import prove
 from midex.services.home import LAST_PORT, Home, HomeKind, homes_under, read_home
 from midex.services.journal.ports import JournalPorts
 from midex.services.ports import Accounts, HubPorts, NodePorts
-from midex.services.sign_in import sign_in
 
 
 class Wiring(Protocol):
@@ -55,7 +56,7 @@ class Wiring(Protocol):
         ...
 
     def entrance(self, home: Home) -> Entrance:
-        """What signing in at a case node needs."""
+        """What signing in at a home needs."""
         ...
 
     def columns(self) -> ColumnRegister:
@@ -102,25 +103,31 @@ def accounts_of(wiring: Wiring, home: Home) -> Accounts:
     return (wiring.hub(home) if home.kind is HomeKind.HUB else wiring.node(home)).accounts
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody says they are and proves it with; the code may be asked for later."""
+
+    account: str
+    password: str = field(repr=False)
+    code: str = field(repr=False)
+
+
 def as_account(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command ``--account`` and ``--password``; it receives the two strings. Stands below ``at_home``.
+    """Give a command ``--account``, ``--password`` and ``--code``; it receives ``said``. Stands below ``at_home``.
 
     The password is asked for once the home is found, so that nobody types one in vain.
     """
 
-    def asked(account: str | None, password: str | None, **rest: Any) -> Any:
+    def asked(account: str | None, password: str | None, code: str | None, **rest: Any) -> Any:
         if not account:  # click's own check would come before the home was looked for
             raise click.UsageError("Missing option '--account'.")
-        return command(account=account, password=password_or_prompt(password), **rest)
+        return command(said=Said(account, password_or_prompt(password), code or ""), **rest)
 
     same: Any = wraps(command)(asked)
     name = click.option("--account", envvar="MIDEX_ACCOUNT", metavar="NAME", help="Who is acting; needed.")
-    word = click.option(
-        "--password",
-        envvar="MIDEX_PASSWORD",
-        help="Better left to the prompt or MIDEX_PASSWORD.",
-    )
-    decorated: Callable[..., Any] = name(word(same))
+    word = click.option("--password", envvar="MIDEX_PASSWORD", help="Better left to the prompt or MIDEX_PASSWORD.")
+    digits = click.option("--code", envvar="MIDEX_CODE", help="One-time code; better left to the prompt or MIDEX_CODE.")
+    decorated: Callable[..., Any] = name(word(digits(same)))
     return decorated
 
 
@@ -134,12 +141,19 @@ def password_or_prompt(said: str | None, *, twice: bool = False) -> str:
     return typed
 
 
-def acting(accounts: Accounts, account: str, password: str, role: Role) -> Actor:
-    """The signed-in actor, or the refusal's sentence and exit code 1."""
-    actor = sign_in(accounts, account, password, role)
+def acting(wiring: Wiring, home: Home, said: Said, *roles: Role) -> Actor:
+    """The actor who proved all that the account needs, or the refusal's sentence and exit code 1."""
+    actor = prove(wiring.entrance(home), said.account, said.password, lambda: said.code or _typed(), frozenset(roles))
     if isinstance(actor, Refused):
         refuse(actor)
     return actor
+
+
+def _typed() -> str:
+    if not sys.stdin.isatty():
+        raise Fault("F220")
+    typed: str = click.prompt("One-time code", hide_input=True)
+    return typed
 
 
 def refuse(refused: Refused) -> NoReturn:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from midex.cli.home import Wiring, acting, as_account, at_home, refuse
+from midex.cli.home import Said, Wiring, acting, as_account, at_home, refuse
 from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
@@ -34,10 +34,10 @@ def _table(command: Callable[..., Any]) -> Callable[..., Any]:
 @_table
 @at_home(HomeKind.HUB)
 @as_account
-def propose(wiring: Wiring, home: Home, table_id: str, account: str, password: str) -> None:
+def propose(wiring: Wiring, home: Home, table_id: str, said: Said) -> None:
     """Put the protected figures of a table forward; nothing becomes public by it."""
     hub = wiring.hub(home)
-    actor = acting(hub.accounts, account, password, Role.APPROVER)
+    actor = acting(wiring, home, said, Role.APPROVER)
     proposal = propose_release(registry().table(table_id), actor, hub)
     if isinstance(proposal, Refused):
         refuse(proposal)
@@ -46,15 +46,15 @@ def propose(wiring: Wiring, home: Home, table_id: str, account: str, password: s
 
 @release.command()
 @_table
-@click.option("--sha256", "said", default="", metavar="HASH", help="Approve only if the proposal has this hash.")
+@click.option("--sha256", default="", metavar="HASH", help="Approve only if the proposal has this hash.")
 @at_home(HomeKind.HUB)
 @as_account
-def approve(wiring: Wiring, home: Home, table_id: str, said: str, account: str, password: str) -> None:
+def approve(wiring: Wiring, home: Home, table_id: str, sha256: str, said: Said) -> None:
     """Approve the proposal of a table that waits; the second approval publishes it."""
     hub = wiring.hub(home)
-    actor = acting(hub.accounts, account, password, Role.APPROVER)
+    actor = acting(wiring, home, said, Role.APPROVER)
     waiting = _waiting(registry().table(table_id).id, hub)
-    answer = approve_release(waiting.number, said or waiting.sha256, actor, hub)
+    answer = approve_release(waiting.number, sha256 or waiting.sha256, actor, hub)
     if isinstance(answer, Refused):
         refuse(answer)
     if isinstance(answer, Vintage):

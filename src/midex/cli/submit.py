@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from midex.cli.home import Wiring, acting, as_account, at_home, refuse
+from midex.cli.home import Said, Wiring, acting, as_account, at_home, refuse
 from midex.cli.validate import written
 from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
@@ -34,12 +34,11 @@ def submit(
     table_id: str,
     rounded: int | None,
     layout: str | None,
-    account: str,
-    password: str,
+    said: Said,
 ) -> int:
     """Submit FILE. Exit code 0: the hub holds it; 1: it has errors or was refused; 2: no answer, try again."""
     node = wiring.node(home)
-    actor = acting(node.accounts, account, password, Role.SUBMITTER)
+    actor = acting(wiring, home, said, Role.SUBMITTER)
     table = registry().table(table_id)
     answer = submit_table(
         file.read_bytes(), file.name, table=table, actor=actor, node=node, layout=layout, rounded_to=rounded
