@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,7 @@ THREADS = 2 * (os.cpu_count() or 1)
 def serve(load: Callable[[], Any], *, address: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
     """Serve what ``load`` returns, loaded in a process of its own. No access log: addresses are personal data."""
     _must_be_free(address, port)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of the memory would hold what is sealed on the disk
     ready()
     Granian(
         "midex",
