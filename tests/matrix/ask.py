@@ -269,7 +269,7 @@ class Asker:
             return said == "Grant.reason" and self._by_number[number].name in self._allowed(cell)
         if cell.known is None or number != cell.known.number or "of it" not in cell.row.shows:
             return False
-        return said in {_squeezed(one) for one in readable()[cell.role]}
+        return said in {_squeezed(one) for one in readable().get(cell.role, frozenset())}
 
     def _alike(self, cell: Cell, answer: _Answer) -> Iterable[str]:
         """What is not for an account answers like what is not there: the same bytes, after the same work."""
@@ -297,7 +297,7 @@ def _squeezed(said: str) -> str:
 
 def _whole(cell: Cell, text: str) -> Iterable[str]:
     """Whether each field is there for those who may read it, and withheld from the others, by its name."""
-    may_read = readable()[cell.role]
+    may_read = readable().get(cell.role, frozenset())
     there = {(int(number), f"{kind}.{name}") for number, kind, name in MARK.findall(text)}
     wanted = {(cell.known.number, _squeezed(one)) for one in written_in(cell.known) & may_read} if cell.known else set()
     if there != wanted:

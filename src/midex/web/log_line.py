@@ -18,7 +18,8 @@ class Line(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
         """The sentence; of Django's own loggers only the template, whose blanks are addresses and reasons."""
         if record.name.startswith("django"):
-            record.message = str(record.msg).partition(":")[0].partition("(")[0]
+            told = str(record.msg).partition(":")[0].partition("(")[0].replace("%s", "").strip()
+            record.message = told or "failed"
         return super().formatMessage(record)
 
     def formatException(self, ei: Raised) -> str:  # noqa: N802 - the library's name
