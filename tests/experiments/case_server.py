@@ -88,6 +88,8 @@ class CaseServer:
         if self._parent.stdin:
             self._parent.stdin.close()
         self._parent.wait(20)
+        if self._parent.stdout:
+            self._parent.stdout.close()
         self._log.close()
 
     def request(self, method: str, path: str, who: str, body: Any = None, key: str = "") -> bytes:
