@@ -92,7 +92,7 @@ class CaseNode:
     ports: CasePorts
     clock: SettableClock
     keys: KeyStore
-    attempts: Iterator[str] = field(default_factory=lambda: (uuid4().hex for _ in iter(int, 1)))
+    attempts: Iterator[str] = field(default_factory=lambda: iter(lambda: uuid4().hex, ""))
 
     def actor(self, identity: str) -> Actor:
         """The account of that name."""
