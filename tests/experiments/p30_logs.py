@@ -21,13 +21,12 @@ from uuid import uuid4
 import httpx
 
 from tests.experiments import traces
-from tests.experiments.experiment import Change, Experiment, NotPossibleError, Outcome, Sabotage
+from tests.experiments.experiment import Experiment, NotPossibleError, Outcome, Sabotage
 from tests.experiments.served_case import INFORMED, OFFICER, REGISTERED, prepared
 from tests.one_time_code import one_time_code
 from tests.postgresql import QUIET, binaries, cluster
 from tests.processes import PASSWORD, Served
 
-SETTINGS = "src/midex/web/settings.py"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 REFUSES = "ALTER TABLE cases_event ADD CONSTRAINT refuses CHECK (entry < 0) NOT VALID"
@@ -79,7 +78,9 @@ def _tried(count: int, canary: Canaries, folder: Path, url: str, *logs: Path) ->
     left.mkdir()
     os.environ["TMPDIR"] = str(left)
     served, secret = prepared(folder, url)
-    client = httpx.Client(base_url=served.url, trust_env=False, timeout=60)
+    # a connection for each: one on which too much was sent is closed by the server
+    alone = httpx.Limits(max_keepalive_connections=0)
+    client = httpx.Client(base_url=served.url, trust_env=False, timeout=60, limits=alone)
     _sign_in(client, secret, canary)
     while len(canary.made) < count:
         _round(client, canary)
@@ -171,7 +172,10 @@ def _steps(client: httpx.Client, canary: Canaries) -> None:
 def _send(client: httpx.Client, address: str, body: bytes, *, key: str = "") -> httpx.Response:
     token = next((value for name, value in client.cookies.items() if name.endswith("csrf")), "")
     headers = {"X-CSRFToken": token, "Idempotency-Key": key or uuid4().hex, "Content-Type": "application/json"}
-    return client.post(address, content=body, headers=headers)
+    try:
+        return client.post(address, content=body, headers=headers)
+    except httpx.TransportError:  # what is too long is not read to its end
+        return httpx.Response(413)
 
 
 def _break(database: Path, url: str, statement: str) -> None:
@@ -224,18 +228,11 @@ EXPERIMENT = Experiment(
             '            lines = [f"{type(wrong).__name__}: {wrong}", *told, *lines]',
         ),
         Sabotage(
-            "DEBUG is on",
-            SETTINGS,
-            '"DEBUG": debug,',
-            '"DEBUG": True,',
-            also=(
-                Change(
-                    SETTINGS,
-                    '"django": {"handlers": [], "level": "WARNING", "propagate": True},',
-                    '"django": {"handlers": [], "level": "DEBUG", "propagate": True},',
-                ),
-                Change(LOG_LINE, 'if record.name.startswith("django"):', 'if record.name.startswith("nothing"):'),
-            ),
+            "what was typed where the account's name belongs is logged",
+            "src/midex/web/account/forms.py",
+            "    actor = door.entrance.accounts.find(folded(typed))\n",
+            '    __import__("logging").getLogger("midex").warning("%s", typed)\n'
+            "    actor = door.entrance.accounts.find(folded(typed))\n",
         ),
         Sabotage(
             "the bodies of requests are logged",
