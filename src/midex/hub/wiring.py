@@ -8,54 +8,40 @@ from functools import partial
 from typing import Any
 
 from midex.crypto.box import Box
-from midex.crypto.id_token import subject_of
-from midex.crypto.passkeys import Passkeys
 from midex.crypto.secret import SESSION, code
 from midex.crypto.signing import SigningKey, verify
 from midex.hub.settings import settings
 from midex.services.entrance.ports import Entrance
 from midex.services.home import Home
 from midex.services.ports import HubPorts
+from midex.wiring import are_current, configure, migrate
+from midex.wiring import entrance as entrance_of
 
 
 def make_databases(home: Home) -> bool:
     """Bring both databases to their present shape."""
     start(home)
-    from midex.stores.migrate import migrate
-
-    return any([migrate("default"), migrate("public")])
+    return migrate("default", "public")
 
 
 def are_databases_current(home: Home) -> bool:
     """Whether a server of this version may use them; leaves no connection open behind it."""
     start(home)
-    from django.db import connections
-
-    from midex.stores.migrate import is_current
-
-    try:
-        return is_current("default") and is_current("public")
-    finally:
-        connections.close_all()
+    return are_current("default", "public")
 
 
 def start(home: Home) -> None:
     """Configure Django for this home, once per process."""
-    import django
-    from django.conf import settings as configured
-
-    if not configured.configured:
-        configured.configure(
-            **settings(
-                home.folder,
-                secret_key=(home.keys / SESSION).read_text("ascii"),
-                hosts=home.hosts,
-                secure=home.secure,
-                database_url=home.database_url,
-                public_database_url=home.public_database_url,
-            )
+    configure(
+        lambda: settings(
+            home.folder,
+            secret_key=(home.keys / SESSION).read_text("ascii"),
+            hosts=home.hosts,
+            secure=home.secure,
+            database_url=home.database_url,
+            public_database_url=home.public_database_url,
         )
-        django.setup()
+    )
 
 
 def ports(home: Home) -> HubPorts:
@@ -87,19 +73,7 @@ def ports(home: Home) -> HubPorts:
 def entrance(home: Home) -> Entrance:
     """What the account pages need."""
     start(home)
-    from midex.stores.accounts.factors import FactorStore
-    from midex.stores.accounts.sessions import SessionList
-    from midex.stores.accounts.store import AccountStore
-    from midex.web.account.openid import provider_of
-
-    box = Box.load(home.keys)
-    return Entrance(
-        accounts=AccountStore("default", box),
-        factors=FactorStore("default", box),
-        sessions=SessionList("default"),
-        passkeys=Passkeys(),
-        provider=provider_of(home, subject_of),
-    )
+    return entrance_of(home)
 
 
 def application(home: Home) -> Any:

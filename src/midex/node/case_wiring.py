@@ -10,8 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 from midex.crypto.box import Box
-from midex.crypto.id_token import subject_of
-from midex.crypto.passkeys import Passkeys
 from midex.crypto.secret import SESSION, secret
 from midex.crypto.signing import SigningKey, keep_secret, verify
 from midex.crypto.vault import PersonVault, make_node_key, read_node_key
@@ -27,6 +25,8 @@ from midex.services.entrance.ports import Entrance
 from midex.services.home import Home
 from midex.services.journal.ports import JournalPorts
 from midex.services.journal.state import JournalState
+from midex.wiring import are_current, configure, migrate
+from midex.wiring import entrance as entrance_of
 
 PSEUDONYMS = "pseudonyms.secret"
 """File of the secret that makes the journal's pseudonyms of accounts."""
@@ -47,51 +47,32 @@ def make_case_keys(home: Home) -> bool:
 def make_databases(home: Home) -> bool:
     """Bring the database to its present shape."""
     start(home)
-    from midex.stores.migrate import migrate
-
     return migrate("default")
 
 
 def are_databases_current(home: Home) -> bool:
     """Whether a server of this version may use them; leaves no connection open behind it."""
     start(home)
-    from django.db import connections
-
-    from midex.stores.migrate import is_current
-
-    try:
-        return is_current("default")
-    finally:
-        connections.close_all()
+    return are_current("default")
 
 
 def start(home: Home) -> None:
     """Configure Django for this home, once per process."""
-    import django
-    from django.conf import settings as configured
-
-    if not configured.configured:
-        configured.configure(
-            **settings(
-                home.folder,
-                secret_key=(home.keys / SESSION).read_text("ascii"),
-                name=f"{home.participant}_{home.institution}".lower().replace("-", "_"),
-                hosts=home.hosts,
-                secure=home.secure,
-                database_url=home.database_url,
-            )
+    configure(
+        lambda: settings(
+            home.folder,
+            secret_key=(home.keys / SESSION).read_text("ascii"),
+            name=f"{home.participant}_{home.institution}".lower().replace("-", "_"),
+            hosts=home.hosts,
+            secure=home.secure,
+            database_url=home.database_url,
         )
-        django.setup()
+    )
 
 
 def columns() -> ColumnRegister:
     """Every column of a case node's database and key store; of any case node, for all have the same."""
-    import django
-    from django.conf import settings as configured
-
-    if not configured.configured:
-        configured.configure(**settings(Path("nowhere"), secret_key=secret()))
-        django.setup()
+    configure(lambda: settings(Path("nowhere"), secret_key=secret()))
     from midex.stores.columns import column_register
 
     return column_register()
@@ -171,22 +152,9 @@ def engine_check(home: Home) -> Callable[[], Iterator[str]]:
 
 
 def entrance(home: Home) -> Entrance:
-    """What the account pages need."""
-    start(home)
-    from midex.stores.accounts.factors import FactorStore
-    from midex.stores.accounts.sessions import SessionList
-    from midex.stores.accounts.store import AccountStore
-    from midex.web.account.openid import provider_of
-
-    box, node = Box.load(home.keys), ports(home)
-    return Entrance(
-        accounts=AccountStore("default", box),
-        factors=FactorStore("default", box),
-        sessions=SessionList("default"),
-        passkeys=Passkeys(),
-        provider=provider_of(home, subject_of),
-        on_sign_in=lambda identity, outcome: record_sign_in(identity, outcome, node),
-    )
+    """What the account pages need; every try to sign in is journaled."""
+    node = ports(home)
+    return entrance_of(home, lambda identity, outcome: record_sign_in(identity, outcome, node))
 
 
 def application(home: Home) -> Any:
