@@ -126,7 +126,7 @@ class Wanderer:
             "keep-as-standard": lambda: {"reason": "The danger has gone."},
             "assign": lambda: {"account": draw.choice(["caseworker", "guardian", "officer", "nobody"])},
             "record-departure": lambda: {"why": "left", "on": "2026-03-02"},
-            "order-erasure": lambda: {"ground": "asked for"},
+            "order-erasure": lambda: {"ground": "no-longer-needed"},
         }
         return said[step]()
 

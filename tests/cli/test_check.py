@@ -78,7 +78,7 @@ def test_a_changed_rule_is_recorded_only_once_its_version_grew(copy: Path, check
         pytest.param(RULES, "DatedValue(value=3,", "DatedValue(value=5,", "C301", id="a dated value of a due date"),
         pytest.param(
             "procedures/registration/events.py",
-            "ground: str = unsealed(RECORD, NONE_ALONE, longest=200)",
+            'ground: ErasureGround = counted(RECORD, "CL_ERASURE_GROUND", NONE_ALONE)',
             'ground: str = ""',
             "C201",
             id="a field without an entry",

@@ -116,7 +116,7 @@ def _person(canary: str, node: CasePorts) -> str:
 
 
 def _erase(name: str, node: CasePorts) -> None:
-    proposed = _asked("order-erasure", {"ground": "asked for"}, SUPERVISOR, node, name)
+    proposed = _asked("order-erasure", {"ground": "no-longer-needed"}, SUPERVISOR, node, name)
     if not isinstance(proposed, StepProposed):
         raise RuntimeError(proposed)
     done = approve_step(proposed.proposal, proposed.sha256, DEPUTY, node)

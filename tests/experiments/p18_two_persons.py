@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +32,10 @@ from tests.experiments.in_process import case_node
 MOVES = 6  # of a path
 PEOPLE = ("supervisor", "deputy", "supervisor", "deputy", "officer", "caseworker", "keeper", "supervisor-south")
 BY_TWO: Mapping[str, str] = {"keep-as-standard": "reason", "order-erasure": "ground"}
+SAYS: Mapping[str, Sequence[str]] = {
+    "keep-as-standard": [f"a reason, the {number}th" for number in range(9)],
+    "order-erasure": ["no-longer-needed", "consent-withdrawn", "objected", "unlawful", "legal-obligation"],
+}
 CLOSER = {"tier": "protected", "reason": "somebody asks for them"}
 WHY = "somebody is in hospital and must be found tonight"
 
@@ -106,7 +110,7 @@ class Attempts:
 
     def _propose(self) -> None:
         who, steps = self._who(), self._steps()
-        fields = {BY_TWO[self._step]: f"a reason, the {self._draw.randrange(9)}th"}
+        fields = {BY_TWO[self._step]: self._draw.choice(SAYS[self._step])}
         answer = self._ask(self._step, fields, who)
         if isinstance(answer, StepProposed):
             proposed = Proposed(by=who.identity, case=self._row.case, steps=steps, answer=answer)

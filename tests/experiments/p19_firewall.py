@@ -118,7 +118,7 @@ def filled(node: CaseNode, citizenship: str, *, erased: bool) -> Filled:
     node.take("assign", {"account": "caseworker"}, "supervisor", name)
     node.take("record-departure", {"why": "left", "on": "2001-02-02"}, name=name)
     if erased:
-        by_two(node, "order-erasure", {"ground": canary("ErasureOrdered.ground")}, name)
+        by_two(node, "order-erasure", {"ground": "unlawful"}, name)
     return Filled(name, citizenship, erased)
 
 
@@ -151,7 +151,7 @@ def is_request_sound(node: CaseNode, case: Filled, purpose: Purpose, to: Institu
     message = to_json(answer.message) if isinstance(answer, HandedOver) else {"fields": {}}
     text = canonical_json(message).decode()
     given = {name.removeprefix("registration.") for name in message["fields"]}
-    shown = {field for field in SEALED | {"ErasureOrdered.ground"} if canary(field) in text}
+    shown = {field for field in SEALED if canary(field) in text}
     # what was corrected is given under the name it corrects
     covered = expected | {field.replace("Registered.", "Corrected.") for field in expected}
     wanted = expected - (SEALED if case.erased else {"ErasureOrdered.ground"})

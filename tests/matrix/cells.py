@@ -135,6 +135,6 @@ def _fields(step: str, known: Known) -> dict[str, Any]:
         "keep-as-standard": {"reason": "over"},
         "assign": {"account": "caseworker"},
         "record-departure": LEFT,
-        "order-erasure": {"ground": "asked for"},
+        "order-erasure": {"ground": "no-longer-needed"},
         "open": TOLD,
     }.get(step, {})

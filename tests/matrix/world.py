@@ -123,7 +123,7 @@ def written_in(known: Known) -> frozenset[str]:
     if known.tier != "standard":
         fields.add("KeptCloser.reason")
     if known.proposal:
-        fields.add("ErasureOrdered.ground" if known.state == "erasing" else "KeptAsStandard.reason")
+        fields |= set() if known.state == "erasing" else {"KeptAsStandard.reason"}
     return frozenset(fields)
 
 
@@ -182,7 +182,7 @@ def _built(node: CaseNode, number: int, state: str, relation: str, tier: str, co
 def _proposed(node: CaseNode, known: Known, who: str) -> Known:
     """With a step that waits for a second person, where one can."""
     if known.state == "erasing":
-        step, fields = "order-erasure", {"ground": planted(known.number, "ErasureOrdered", "ground")}
+        step, fields = "order-erasure", {"ground": "unlawful"}
     elif known.state == "registered" and known.tier != "standard":
         step, fields = "keep-as-standard", {"reason": planted(known.number, "KeptAsStandard", "reason")}
     else:

@@ -10,7 +10,7 @@ from midex.kernel.event import Event, Taken
 from midex.kernel.field import Closed
 from midex.procedures.registration import events as e
 from midex.procedures.registration.case import Registration
-from midex.procedures.registration.events import Accompanied, Closer, LeftFor
+from midex.procedures.registration.events import Accompanied, Closer, ErasureGround, LeftFor
 from midex.procedures.registration.procedure import REGISTRATION
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -34,7 +34,7 @@ STANDARD = e.KeptAsStandard(reason=Closed())
 ASSIGNED = e.Assigned(account="caseworker")
 ALSO_ASSIGNED = e.Assigned(account="guardian")
 LEFT = e.Departed(why=LeftFor.LEFT, on=ON)
-ERASED = e.ErasureOrdered(ground="art. 17")
+ERASED = e.ErasureOrdered(ground=ErasureGround.NO_LONGER_NEEDED)
 
 STEP_OF = {step.records: step for step in REGISTRATION.steps}
 

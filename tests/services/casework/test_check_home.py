@@ -37,7 +37,7 @@ def lived(case_node: CaseNode) -> Iterator[CaseNode]:
     case_node.ask("keep-as-standard", {"reason": "the threat is over"}, "supervisor", name)
     other = case_node.registered()
     case_node.take("record-departure", {"why": "left", "on": "2026-03-02"}, name=other)
-    proposed = case_node.ask("order-erasure", {"ground": "asked for"}, "supervisor", other)
+    proposed = case_node.ask("order-erasure", {"ground": "no-longer-needed"}, "supervisor", other)
     assert isinstance(proposed, StepProposed)
     assert isinstance(approve_step(proposed.proposal, proposed.sha256, ACTORS["deputy"], case_node.ports), StepTaken)
     case_node.take("assign", {"account": "caseworker"}, "supervisor", name)

@@ -34,7 +34,7 @@ def left(node: CaseNode, who: str = "officer") -> str:
 
 def ordered(node: CaseNode, name: str) -> StepTaken:
     """Two supervisors order the erasure."""
-    proposed = node.ask("order-erasure", {"ground": "a request, art. 17"}, "supervisor", name)
+    proposed = node.ask("order-erasure", {"ground": "no-longer-needed"}, "supervisor", name)
     assert isinstance(proposed, StepProposed), proposed
     taken = approve_step(proposed.proposal, proposed.sha256, node.actor("deputy"), node.ports)
     assert isinstance(taken, StepTaken), taken
@@ -63,7 +63,7 @@ def test_two_persons_order_and_nobody_reads_it_any_more(case_node: CaseNode) -> 
 
 def test_one_supervisor_alone_erases_nothing(case_node: CaseNode) -> None:
     name = left(case_node)
-    assert isinstance(case_node.ask("order-erasure", {"ground": "x"}, "supervisor", name), StepProposed)
+    assert isinstance(case_node.ask("order-erasure", {"ground": "no-longer-needed"}, "supervisor", name), StepProposed)
     assert given_names(case_node, name) == "Golnaz"
     assert case_node.ports.vault.erased() == frozenset()
 
@@ -118,7 +118,7 @@ def test_an_order_that_a_crash_came_after_is_carried_out_at_the_next_start(
     case_node: CaseNode, port: str, call: str
 ) -> None:
     name = left(case_node)
-    proposed = case_node.ask("order-erasure", {"ground": "x"}, "supervisor", name)
+    proposed = case_node.ask("order-erasure", {"ground": "no-longer-needed"}, "supervisor", name)
     assert isinstance(proposed, StepProposed)
     whole = case_node.ports
     dying = replace(whole, **{port: Dying(getattr(whole, port), call)})

@@ -74,7 +74,7 @@ def started(node: CaseNode, proposer: str = "supervisor") -> tuple[str, dict[str
     """A case whose erasure somebody proposed on the page."""
     name = node.registered()
     node.take("record-departure", {"why": "left", "on": "2026-03-02"}, name=name)
-    node.ask("order-erasure", {"ground": "the purpose has ended"}, proposer, name)
+    node.ask("order-erasure", {"ground": "no-longer-needed"}, proposer, name)
     row = node.ports.cases.judged(name)
     assert row
     (waiting,) = node.ports.proposals.of_case(row.case)
@@ -370,13 +370,13 @@ def test_an_erasure_is_proposed_seen_whole_and_approved_by_another(visit: Visit,
     name = case_node.registered()
     case_node.take("record-departure", {"why": "left", "on": "2026-03-02"}, name=name)
     supervisor, deputy = visit("supervisor"), visit("deputy")
-    send(supervisor, f"/cases/{name}/steps/order-erasure", {"ground": "the purpose has ended"})
+    send(supervisor, f"/cases/{name}/steps/order-erasure", {"ground": "no-longer-needed"})
     own = text(supervisor.get(f"/cases/{name}"))
     assert "Proposed:" in own
     assert "whoever proposed it cannot" in own
     assert "Approve exactly this" not in own
     page = deputy.get(f"/cases/{name}")
-    assert "Ground the purpose has ended" in text(page)
+    assert "Ground what was recorded is not needed any more" in text(page)
     address = re.search(r'action="(/proposals/[^"]+/approve)"', page.content.decode())
     assert address
     said = {"sha256": hidden(page, "sha256"), "case": name, "step": "order-erasure"}

@@ -39,6 +39,12 @@ RECORD = Handling(
     retention=Retention(10),
     readers=WITH_SUPERVISOR,
 )
+DECIDED_BY_TWO = Handling(
+    purpose=Purpose.PROTECTION,
+    basis=Law(PROCEDURES, "art. 24"),
+    retention=Retention(5),
+    readers=WITH_SUPERVISOR,
+)
 STAFF = Handling(
     purpose=Purpose.SUPERVISION,
     basis=Law(GDPR, "art. 5(2)"),
@@ -105,6 +111,16 @@ class LeftFor(Enum):
     HANDED_OVER = "handed-over"
 
 
+class ErasureGround(Enum):
+    """Why fields are erased (Regulation (EU) 2016/679, art. 17(1)(a) to (e)); a code, for it outlives them."""
+
+    NO_LONGER_NEEDED = "no-longer-needed"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    OBJECTED = "objected"
+    UNLAWFUL = "unlawful"
+    OBLIGATION = "legal-obligation"
+
+
 class Closer(Enum):
     """Tiers in which fewer people see a case than in the standard one (`kernel.tier`)."""
 
@@ -163,9 +179,9 @@ class KeptCloser(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class KeptAsStandard(Event):
-    """Two persons agreed that the case needs no closer keeping any more."""
+    """Two persons agreed that the case needs no closer keeping any more; each of them reads why."""
 
-    reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED)
+    reason: Sealed[str] = sealed(DECIDED_BY_TWO, PRESSURED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,4 +203,4 @@ class Departed(Event):
 class ErasureOrdered(Event):
     """Two persons ordered that the person's fields be made unreadable for ever; the steps remain."""
 
-    ground: str = unsealed(RECORD, NONE_ALONE, longest=200)
+    ground: ErasureGround = counted(RECORD, "CL_ERASURE_GROUND", NONE_ALONE)

@@ -82,7 +82,6 @@ HINTS = {
     "reason": mark("Kept sealed under the person's own key."),
     "tier": mark("Who sees the case afterwards: see the list of tiers below."),
     "account": mark("The case will be in this colleague's caseload."),
-    "ground": mark("The legal ground, not the person's story; no name."),
 }
 
 PARTIAL_HINT = mark("2009, 2009-04 or 2009-04-30; add ~ where it is estimated.")
@@ -121,6 +120,11 @@ CODES: dict[Enum, str] = {
     registration.LeftFor.DIED: mark("the person died"),
     registration.LeftFor.REGISTERED_TWICE: mark("the person is registered in another case"),
     registration.LeftFor.HANDED_OVER: mark("the case was handed over"),
+    registration.ErasureGround.NO_LONGER_NEEDED: mark("what was recorded is not needed any more"),
+    registration.ErasureGround.CONSENT_WITHDRAWN: mark("the person withdrew their consent"),
+    registration.ErasureGround.OBJECTED: mark("the person objected"),
+    registration.ErasureGround.UNLAWFUL: mark("it should not have been recorded"),
+    registration.ErasureGround.OBLIGATION: mark("the law says so, or the time is up"),
 }
 
 HAPPENED: dict[type[Event], str] = {
