@@ -19,6 +19,7 @@ from midex.formats.canonical_json import canonical_json
 from midex.kernel.field import Closed
 from midex.kernel.journal import EntryKind
 from midex.kernel.role import Role
+from midex.kernel.verdict import Refused
 from midex.services.actor import Actor
 from midex.services.casework.approve_step import approve_step, withdraw_step
 from midex.services.casework.break_glass import break_glass, see_notices
@@ -192,12 +193,7 @@ def _is_by_two(history: tuple[StoredEvent, ...], seen: Seen) -> bool:
 
 def _untold(node: CaseNode, seen: Seen) -> set[str]:
     """The cases whose broken glass is not in the journal, or is not told to those who watch."""
-    told = see_notices(ACTORS["supervisor"], node.ports)
-    noticed = (
-        {notice.grant.entry for notice in told if notice.reason in (WHY, Closed())}
-        if isinstance(told, tuple)
-        else set()
-    )
+    noticed = {entry for page in _pages(node) for entry in page}
     journal = journal_ports(node).entries
     kinds = {entry.number: entry.kind for entry in journal.entries(0, journal.size())}
     return {
@@ -205,6 +201,17 @@ def _untold(node: CaseNode, seen: Seen) -> set[str]:
         for grant in seen.grants
         if grant.entry not in noticed or kinds[grant.entry] is not EntryKind.BREAK_GLASS
     }
+
+
+def _pages(node: CaseNode) -> Iterator[set[int]]:
+    """The entries whose notices a supervisor reads, page by page."""
+    start: int | None = 0
+    while start is not None:
+        told = see_notices(ACTORS["supervisor"], node.ports, start=start)
+        if isinstance(told, Refused):
+            return
+        yield {notice.grant.entry for notice in told.notices if notice.reason in (WHY, Closed())}
+        start = told.older
 
 
 APPROVE, TWO = "src/midex/services/casework/approve_step.py", "src/midex/policy/two_persons.py"

@@ -86,7 +86,7 @@ def test_nobody_is_told_who_broke_the_glass_on_a_case_about_themself(case_node: 
         who: see_notices(case_node.actor(who), case_node.ports)
         for who in ("supervisor", "deputy", "protector", "supervisor-south")
     }
-    assert {who: len(notices) for who, notices in told.items() if not isinstance(notices, Refused)} == {
+    assert {who: len(found.notices) for who, found in told.items() if not isinstance(found, Refused)} == {
         "supervisor": 0,
         "deputy": 1,
         "protector": 1,
@@ -121,3 +121,18 @@ def test_keeping_closer_has_no_standard_to_choose(case_node: CaseNode) -> None:
     answer = case_node.ask("keep-closer", {"tier": "standard", "reason": "By one alone."}, "caseworker", name)
     assert not isinstance(answer, StepTaken | StepProposed | Refused)
     assert set(answer.fields) == {"tier"}
+
+
+def test_no_notice_is_beyond_reach_however_many_there_are(case_node: CaseNode) -> None:
+    names = [case_node.registered() for _ in range(3)]
+    for number in range(35):
+        case_node.clock.move(hours=2)
+        for name in names:
+            broken(case_node, name, "caseworker-south" if number % 2 else "officer-south")
+    newest = see_notices(case_node.actor("supervisor"), case_node.ports)
+    assert not isinstance(newest, Refused)
+    assert (len(newest.notices), newest.older) == (100, 100)
+    rest = see_notices(case_node.actor("supervisor"), case_node.ports, start=100)
+    assert not isinstance(rest, Refused)
+    assert (len(rest.notices), rest.older) == (5, None)
+    assert len({one.grant.entry for one in (*newest.notices, *rest.notices)}) == 105

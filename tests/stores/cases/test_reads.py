@@ -79,7 +79,8 @@ def test_grants_come_back_newest_first(stores: Stores) -> None:
     given = [grant(0), grant(1, office="south"), grant(2, case="b" * 32), grant(3, identity="another")]
     for one in given:
         stores.grants.give(one)
-    assert stores.grants.of_office("north") == (given[3], given[2], given[0])
+    assert stores.grants.of_offices(["north"], 0, 9) == (given[3], given[2], given[0])
+    assert stores.grants.of_offices(["north", "south"], 1, 2) == (given[2], given[1])
     assert stores.grants.of_case("a" * 32) == (given[3], given[1], given[0])
 
 

@@ -180,7 +180,7 @@ def test_break_glass_shows_a_case_for_an_hour_and_is_noticed(visit: Visit, case_
     assert south.get(f"/api/cases/{name}").json()["break_glass"][0]["by"] == "caseworker-south"
     notices = visit("supervisor").get("/api/notices").json()["notices"]
     assert [(one["case"], one["reason"], one["is_running"]) for one in notices] == [(name, why, True)]
-    assert visit("supervisor-south").get("/api/notices").json() == {"notices": []}
+    assert visit("supervisor-south").get("/api/notices").json() == {"notices": [], "older": None}
     assert visit("caseworker").get("/api/notices").status_code == 404
     case_node.clock.move(hours=1)
     assert south.get(f"/api/cases/{name}").status_code == 404

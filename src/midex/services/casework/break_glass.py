@@ -21,6 +21,8 @@ from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.ports import CasePorts, Grant, Place
 
 TABLE = "grant"
+PAGE = 100
+"""Notices on one page."""
 GRANTED = "granted"
 """What the record of a break-glass says where a grant was given."""
 
@@ -33,6 +35,15 @@ class Notice:
     name: str
     reason: str | Closed
     is_running: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noticed:
+    """One page of notices, the newest first; ``older`` is where the next page starts, None where there is none."""
+
+    notices: tuple[Notice, ...]
+    start: int
+    older: int | None
 
 
 def break_glass(name: str, reason: str, actor: Actor, ports: CasePorts) -> Grant | Refused:
@@ -80,8 +91,9 @@ def break_glass(name: str, reason: str, actor: Actor, ports: CasePorts) -> Grant
     return grant
 
 
-def see_notices(actor: Actor, ports: CasePorts) -> tuple[Notice, ...] | Refused:
+def see_notices(actor: Actor, ports: CasePorts, *, start: int = 0) -> Noticed | Refused:
     """The break-glass of an office, for its supervisor; of every office, for the data protection officer."""
+    start = max(0, start)
     scope = scope_of(actor, ports.clock())
     offices = ports.offices if actor.role is Role.DATA_PROTECTION_OFFICER else (actor.office,)
     with ports.unit_of_work():
@@ -89,21 +101,23 @@ def see_notices(actor: Actor, ports: CasePorts) -> tuple[Notice, ...] | Refused:
         if isinstance(refused, Refused):
             account_for(EntryKind.REFUSAL, Action.SEE_NOTICES, Purpose.SUPERVISION, scope, (), ports)
             return refused
-        grants = [grant for office in offices for grant in ports.grants.of_office(office)]
+        found = ports.grants.of_offices(offices, start, PAGE + 1)
+        grants = found[:PAGE]
         known = ports.cases.by_ids({grant.case for grant in grants})
         rows = {case: row for case, row in known.items() if may_be_told(scope, row)}
-        grants = [grant for grant in grants if grant.case in rows]
+        grants = tuple(grant for grant in grants if grant.case in rows)
         about = tuple(rows.values())
         receipt = account_for(EntryKind.READ, Action.SEE_NOTICES, Purpose.SUPERVISION, scope, about, ports)
-    return tuple(
+    notices = tuple(
         Notice(
             grant=grant,
             name=rows[grant.case].name,
             reason=ports.vault.open(rows[grant.case].person, _place(grant.entry), grant.reason, receipt),
             is_running=scope.at < grant.until,
         )
-        for grant in sorted(grants, key=lambda grant: -grant.entry)
+        for grant in grants
     )
+    return Noticed(notices=notices, start=start, older=start + PAGE if len(found) > PAGE else None)
 
 
 def _place(entry: int) -> Place:

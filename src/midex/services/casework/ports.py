@@ -348,8 +348,8 @@ class Grants(Protocol):
         """Keep a grant."""
         ...
 
-    def of_office(self, office: str) -> tuple[Grant, ...]:
-        """Grants on an office's cases, newest first: the notice its supervisor reads."""
+    def of_offices(self, offices: Collection[str], start: int, count: int) -> tuple[Grant, ...]:
+        """Some of the grants on offices' cases, newest first: the notice that those who watch over them read."""
         ...
 
     def of_case(self, case: str) -> tuple[Grant, ...]:

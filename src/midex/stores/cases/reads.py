@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -113,10 +113,10 @@ class GrantStore:
         )
         row.save(using=self._alias, force_insert=True)
 
-    def of_office(self, office: str) -> tuple[Grant, ...]:
-        """Grants on an office's cases, newest first: the notice its supervisor reads."""
-        rows = models.Grant.objects.using(self._alias).filter(office=office).order_by("-entry")
-        return tuple(_grant(row) for row in rows[:200])
+    def of_offices(self, offices: Collection[str], start: int, count: int) -> tuple[Grant, ...]:
+        """Some of the grants on offices' cases, newest first: the notice that those who watch over them read."""
+        rows = models.Grant.objects.using(self._alias).filter(office__in=list(offices)).order_by("-entry")
+        return tuple(_grant(row) for row in rows[start : start + count])
 
     def of_case(self, case: str) -> tuple[Grant, ...]:
         """Grants on a case, newest first."""

@@ -140,7 +140,9 @@ def _paths() -> dict[str, Any]:
             "get": _reading("Search who saw what", [_asked(one) for one in _READS], missing=True),
             "post": _reading("Search who saw what, by account", [TOKEN], missing=True),
         },
-        "/api/notices": {"get": _reading("Break-glass that this account watches over", [], missing=True)},
+        "/api/notices": {
+            "get": _reading("Break-glass that this account watches over", [_asked("start")], missing=True)
+        },
     }
     for procedure in PROCEDURES.values():
         for step in procedure.steps:

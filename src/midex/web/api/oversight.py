@@ -38,11 +38,11 @@ def oversight_api(ports: CasePorts) -> list[URLPattern]:
         return JsonResponse({"reads": [stated.read_line(one) for one in found]})
 
     @answers("GET")
-    def notices(_: HttpRequest, actor: Actor) -> HttpResponse:
-        found = see_notices(actor, ports)
+    def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
+        found = see_notices(actor, ports, start=number(request.GET.get("start", "0")))
         if isinstance(found, Refused):
             return refusal(found)
-        return JsonResponse({"notices": [stated.notice(one) for one in found]})
+        return JsonResponse({"notices": [stated.notice(one) for one in found.notices], "older": found.older})
 
     described = JsonResponse(description()).content
 

@@ -48,10 +48,10 @@ def oversight_views(ports: CasePorts, journal_state: Callable[[], JournalState])
     @only_any(*MAY[Action.SEE_NOTICES])
     @require_safe
     def notices(request: SignedIn) -> HttpResponse:
-        found = see_notices(request.actor, ports)
+        found = see_notices(request.actor, ports, start=_start(request.GET.get("start", "")))
         if isinstance(found, Refused):
             return why_not(request, found)
-        page = {"here": "notices", "notices": found, "journal": journal_state()}
+        page = {"here": "notices", "found": found, "notices": found.notices, "journal": journal_state()}
         return render(request, "casework/notices.html", page)
 
     @only_any(*MAY[Action.SEE_NOTICES])
