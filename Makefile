@@ -14,7 +14,7 @@ setup: $(BIN)/.ready ## create .venv from the hashed lock
 $(BIN)/.ready: requirements/setup.lock requirements/uv.lock pyproject.toml verifier/pyproject.toml
 	@tools/setup setup $(PYTHON)
 
-demo: setup ## hub and six nodes on this machine: main job, then serve
+demo: setup ## hub, six nodes and a case node on this machine: main job, then serve
 	@$(BIN)/midex demo
 
 test: $(BIN)/.ready-test components ## everything that is checked, as CI does it
