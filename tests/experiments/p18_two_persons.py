@@ -27,7 +27,7 @@ from midex.services.casework.ports import CaseRow, Grant, StoredEvent
 from midex.services.casework.take_many import take_many
 from midex.services.casework.take_step import StepProposed, StepTaken, TakeStep, take_step
 from tests.casework import ACTORS, INFORMED, REGISTERED, CaseNode, journal_ports
-from tests.experiments.experiment import Experiment, Outcome, Sabotage
+from tests.experiments.experiment import Change, Experiment, Outcome, Sabotage
 from tests.experiments.in_process import case_node
 
 MOVES = 6  # of a path
@@ -233,6 +233,14 @@ EXPERIMENT = Experiment(
             APPROVE,
             "if not ports.proposals.settle(waiting.id, TAKEN, scope.at):",
             "if ports.proposals.settle(waiting.id, TAKEN, scope.at) is None:",
+            also=(
+                Change(
+                    "src/midex/stores/cases/proposals.py",
+                    "filter(id=askable(proposal), settlement=None)",
+                    "filter(id=askable(proposal))",
+                ),
+            ),
+            trials=200,
         ),
         Sabotage(
             "a step of two is proposed, not taken",
