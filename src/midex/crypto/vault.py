@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from midex.crypto.aead import KEY_BYTES, NONCE_BYTES, TAG_BYTES, Aead, TamperedError, derive
+from midex.crypto.aead import KEY_BYTES, NONCE_BYTES, Aead, TamperedError, derive
 from midex.crypto.signing import keep_secret
 from midex.kernel.fault import Fault
 from midex.kernel.field import Closed
@@ -28,7 +28,6 @@ FILE = "vault.key"
 """File of the node's key-encryption key, beside its other private keys."""
 
 VERSION = b"\x01"
-WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
 CACHED = 4096
 """People whose keys a process keeps unwrapped."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -66,13 +66,6 @@ def test_a_search_narrows_by_each_of_its_words(stores: Stores) -> None:
         "page": [one.entry for one in stores.reads.search(start=1, count=1)],
     }
     assert found == {"office": [2, 1], "identity": [1, 0], "case": [2, 0], "kind": [2], "all": [1], "page": [1]}
-
-
-def test_counts_are_by_month_and_kind(stores: Stores) -> None:
-    for entry, month in enumerate((1, 1, 2)):
-        stores.reads.keep(read(entry, at=datetime(2026, month, 28, 23, 59, tzinfo=UTC)))
-    stores.reads.keep(read(9, kind=EntryKind.REFUSAL, at=datetime(2026, 2, 1, tzinfo=UTC)))
-    assert stores.reads.counts() == {("2026-01", "read"): 2, ("2026-02", "read"): 1, ("2026-02", "refusal"): 1}
 
 
 def test_grants_come_back_newest_first(stores: Stores) -> None:

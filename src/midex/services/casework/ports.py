@@ -323,10 +323,6 @@ class Reads(Protocol):
         """What was kept from a journal entry to before another, in order; streams."""
         ...
 
-    def counts(self) -> Mapping[tuple[str, str], int]:
-        """How many of each (month, kind): what the institution publishes."""
-        ...
-
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:

@@ -64,11 +64,6 @@ def search_reads(
     return tuple(ReadLine(read=read, names=_names(read, told)) for read in reads)
 
 
-def count_reads(ports: CasePorts) -> Mapping[tuple[str, str], int]:
-    """What the institution publishes: how many of each (month, kind)."""
-    return ports.reads.counts()
-
-
 def _named(reads: tuple[Read, ...], scope: Scope, ports: CasePorts) -> Mapping[str, CaseRow]:
     alone = {read.cases[0] for read in reads if len(read.cases) == 1}
     return {case: row for case, row in ports.cases.by_ids(alone).items() if may_watch(scope, row)}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Q
 
 from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
@@ -80,11 +79,6 @@ class ReadStore:
         while page := list(rows.filter(entry__gte=first)[:_PAGE]):
             yield from self._reads(page)
             first = page[-1].entry + 1
-
-    def counts(self) -> Mapping[tuple[str, str], int]:
-        """How many of each (month, kind): what the institution publishes."""
-        rows = models.Read.objects.using(self._alias).annotate(month=TruncMonth("at")).values_list("month", "kind")
-        return {(f"{month:%Y-%m}", kind): n for month, kind, n in rows.annotate(n=Count("entry")).order_by("month")}
 
     def _reads(self, rows: list[models.Read]) -> tuple[Read, ...]:
         about: dict[int, list[str]] = {row.entry: [] for row in rows}
