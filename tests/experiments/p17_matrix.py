@@ -11,6 +11,7 @@ import random
 import statistics
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.matrix.removing import ROOT, excuses, survivors
 CELLS = 20_000
 """More than there are."""
 
+PARTS = 2
 PAIRS = 200
 TRIMMED = 20
 """Pairs at either end that a robust mean leaves out."""
@@ -35,17 +37,24 @@ SCOPE, READ = "src/midex/stores/cases/scope.py", "src/midex/services/casework/re
 def run(trials: int, seed: int, folder: Path) -> Outcome:
     """The cells, as many as there are; where all are asked for, also each check removed, and the time of refusals."""
     _matrix("build", folder)
-    whole = trials >= CELLS
-    came = _matrix("whole" if whole else "ask", folder, "0/1", "0" if whole else str(trials))
-    sys.stderr.write("\n".join(came["wrong"]) + "\n")
-    notes = {"routes": len(set(came["routes"])), "cells that disclosed a case": came["disclosed"]}
-    if not whole:
-        return Outcome(came["cells"], len(came["wrong"]), notes)
+    if trials < CELLS:
+        return _asked([_matrix("ask", folder, "0/1", str(trials))])
+    with ThreadPoolExecutor(PARTS) as pool:
+        asked = _asked([*pool.map(lambda part: _matrix("whole", folder, f"{part}/{PARTS}"), range(PARTS))])
     removed, unnoticed = _removed(seed, folder)
     apart = _time_tells(folder)
-    notes |= {"permission checks removed": removed, "permission checks covered twice, said why": len(excuses())}
-    failures = len(came["wrong"]) + len(came["unjournaled"]) + unnoticed + apart
-    return Outcome(came["cells"] + removed + 2 * PAIRS, failures, notes)
+    notes = {"permission checks removed": removed, "permission checks covered twice, said why": len(excuses())}
+    failures = asked.failures + unnoticed + apart
+    return Outcome(asked.trials + removed + 2 * PAIRS, failures, {**asked.notes, **notes})
+
+
+def _asked(came: list[dict[str, Any]]) -> Outcome:
+    """The sum of what parts of the cells have come to."""
+    wrong = [said for part in came for said in (*part["wrong"], *part["unjournaled"])]
+    sys.stderr.write("\n".join(wrong) + "\n")
+    disclosed = sum(part["disclosed"] for part in came)
+    notes = {"routes": len(set(came[0]["routes"])), "cells that disclosed a case": disclosed}
+    return Outcome(sum(part["cells"] for part in came), len(wrong), notes)
 
 
 def _removed(seed: int, folder: Path) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -69,12 +70,16 @@ class Cell:
 
 
 def cells(world: World, *, whole: bool = True) -> Iterator[Cell]:
-    """All of them; where not the whole is wanted, methods besides GET and POST are tried by a few accounts only."""
+    """All of them. Where not the whole is wanted, methods besides GET and POST are tried by a few accounts only, and
+    every other tier and nobody's session: each role stands in each way to a case at every line, and no two neighbours
+    leave out the same.
+    """
     for row in rows():
         for method in row.methods:
             common = method in ("GET", "POST")
-            for asker in (*(ASKERS if common or whole else FEW_ROLES), *(NOBODYS if common else FEW)):
-                for known in _cases(row, asker, world):
+            nobodys = (NOBODYS if whole else NOBODYS[row.line % 2 :: 2]) if common else FEW
+            for asker in (*(ASKERS if common or whole else FEW_ROLES), *nobodys):
+                for known in _cases(row, asker, world, whole=whole):
                     yield cell_of(row, method, asker, known)
             if method not in ("GET", "HEAD", "OPTIONS"):
                 known = world.case(row.state, "own", row.tiers[0], "") if row.has_case else None
@@ -90,7 +95,7 @@ def cell_of(row: Row, method: str, asker: str, known: Known | None) -> Cell:
     return Cell(row=row, method=method, asker=asker, known=known, may=may, answer=expected(answer, may))
 
 
-def _cases(row: Row, asker: str, world: World) -> Iterator[Known | None]:
+def _cases(row: Row, asker: str, world: World, *, whole: bool) -> Iterator[Known | None]:
     if not row.has_case:
         yield None
         return
@@ -99,8 +104,11 @@ def _cases(row: Row, asker: str, world: World) -> Iterator[Known | None]:
         yield world.case(row.state, "own", row.tiers[0], "")
     else:
         made = RELATIONS if row.state == "registered" else ("own", "own-away", "office", "away")
-        for relation in made:
-            yield from (world.case(row.state, relation, tier, asker) for tier in row.tiers)
+        turn = row.line + [*ASKERS].index(asker)
+        for relation, tier in product(made, row.tiers):
+            black = (turn + made.index(relation) + row.tiers.index(tier)) % 2
+            if whole or black or len(row.tiers) == 1:
+                yield world.case(row.state, relation, tier, asker)
 
 
 def body_of(cell: Cell) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def test_every_cell_answers_as_the_tables_say(world: Path, part: int) -> None:
     came: dict[str, Any] = json.loads(asked("ask", world, f"{part}/{PARTS}").splitlines()[-1])
     assert came["wrong"] == []
     assert came["unjournaled"] == []
-    assert came["cells"] > 5_000
+    assert came["cells"] > 3_000
     assert came["disclosed"] > 100
     assert sorted(set(came["routes"])) == sorted({row.route for row in table.rows()}), (
         "a route without a line, or a line without"
