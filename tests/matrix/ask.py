@@ -249,6 +249,8 @@ class Asker:
         wrong = {mark for mark in marks if not (shown and self._may_show(cell, *mark))}
         if wrong:
             yield f"shows what is not for this account: {sorted(wrong)[:4]}"
+        if answer.status != cell.answer:
+            return  # which is wrong in itself; it need not be an answer of the kind that is looked into here
         if shown and cell.row.shows == "all of it":
             yield from _whole(cell, answer.text)
         if shown and cell.row.shows == "cases" and cell.row.route == "api/cases":
@@ -261,7 +263,7 @@ class Asker:
         return frozenset(
             one.name
             for one in self._world.cases
-            if letter and letter in letters()[cell.role, _relation(one, cell.role), one.tier]
+            if letter and letter in letters().get((cell.role, _relation(one, cell.role), one.tier), "")
         )
 
     def _may_show(self, cell: Cell, number: int, said: str) -> bool:
