@@ -1,4 +1,4 @@
-"""`midex demo`: the hub and six nodes as processes of their own, the main job run through them, then served.
+"""`midex demo`: the hub, six nodes and a case node as processes; the main job run through them, then served.
 
 It only starts commands and shows how far they are; what each home does is in `demo_step`.
 """
@@ -68,7 +68,7 @@ class Place:
 )
 @click.option("--serve/--no-serve", envvar="MIDEX_DEMO_SERVE", default=True, help="Keep serving afterwards.")
 def demo(var: Path, figures: Path, first_port: int, serve: bool) -> None:
-    """Prepare a hub and six nodes under ./var, run the main job, and serve."""
+    """Prepare a hub, six nodes and a case node under ./var, run the main job, and serve."""
     console = Console(highlight=False)
     places = _places(var, first_port)
     var.mkdir(parents=True, exist_ok=True)

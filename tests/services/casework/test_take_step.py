@@ -96,11 +96,10 @@ def test_what_is_refused_is_in_the_journal(node: CaseNode, step: str, fields: di
     check_entries(0, 3, None, journal_ports(node))
 
 
-def test_a_code_an_account_or_a_name_that_is_none_keeps_nothing(case_node: CaseNode) -> None:
+def test_a_code_or_a_name_that_is_none_keeps_nothing(case_node: CaseNode) -> None:
     name = case_node.opened()
     size = case_node.ports.journal.size()
     assert isinstance(case_node.ask("register", {**REGISTERED, "citizenship": "XX"}, name=name), Wrong)
-    assert isinstance(case_node.ask("assign", {"account": "nobody"}, "supervisor", name), Wrong)
     refused = case_node.ask("open", INFORMED, key="short")
     assert isinstance(refused, Refused)
     assert refused.because.id == NEEDS_KEY
@@ -116,3 +115,17 @@ def test_an_erasure_that_waits_for_a_second_person_is_not_carried_out_at_a_start
     assert isinstance(proposed, StepProposed)
     assert apply_erasures(case_node.ports) == 0
     assert case_node.ports.vault.erased() == frozenset()
+
+
+def test_whether_an_account_exists_is_told_to_whom_the_step_is_for_and_is_accounted_for(node: CaseNode) -> None:
+    name = node.registered()
+
+    def said_of(who: str, account: str) -> object:
+        return node.ask("assign", {"account": account}, who, name)
+
+    assert said_of("officer", "guardian") == said_of("officer", "nobody-here")
+    assert said_of("supervisor-south", "guardian") == said_of("supervisor-south", "nobody-here")
+    before = node.ports.journal.size()
+    assert isinstance(said_of("supervisor", "nobody-here"), Wrong)
+    (newest,) = node.ports.reads.search(identity="supervisor", count=1)
+    assert (newest.kind, node.ports.journal.size()) == (EntryKind.REFUSAL, before + 1)

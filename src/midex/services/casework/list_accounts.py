@@ -23,7 +23,10 @@ def list_accounts(actor: Actor, ports: CasePorts) -> tuple[Actor, ...] | Refused
 
 
 def colleagues(actor: Actor, ports: CasePorts) -> tuple[Actor, ...]:
-    """Those into whose caseload a case can be put; nobody for a role that does not assign."""
+    """Those into whose caseload a case can be put, accounted for; nobody for a role that does not assign."""
     if actor.role not in ASSIGN.by:
         return ()
+    with ports.unit_of_work():
+        scope = scope_of(actor, ports.clock())
+        account_for(EntryKind.READ, Action.TAKE_STEP, Purpose.SUPERVISION, scope, (), ports)
     return tuple(one for one in ports.accounts.all() if one.role in CASEWORK)

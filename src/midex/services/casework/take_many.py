@@ -21,7 +21,8 @@ from midex.services.actor import Actor
 from midex.services.casework.account_for import scope_of
 from midex.services.casework.history import body_of, row_after, sealed_fields
 from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
-from midex.services.casework.take_step import TakeStep, event_of, taken_now
+from midex.services.casework.said_event import event_of, unknown_account
+from midex.services.casework.take_step import TakeStep, taken_now
 from midex.services.journal.ports import ToRecord
 
 BATCH = 1_000
@@ -84,12 +85,14 @@ def _take_case(
     for wanted in steps:
         procedure, step = find_step(wanted.procedure, wanted.step)
         case = case or procedure.start
-        event = event_of(step, wanted.fields, ports)
+        event = event_of(step, wanted.fields)
         if isinstance(event, Wrong):
             return NotTaken(case=0, step=wanted.step, because=event)
         verdict = judge(step, case, scope.role)
         if isinstance(verdict, Refused):
             return NotTaken(case=0, step=wanted.step, because=verdict)
+        if wrong := unknown_account(event, ports):
+            return NotTaken(case=0, step=wanted.step, because=wrong)
         taken = taken_now(step, case, event, case_id, scope, ports)
         _add(taken, procedure, step, event, person, wanted.key, made, ports)
         case = procedure.apply(case, taken)

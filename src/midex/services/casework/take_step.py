@@ -11,9 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from midex.formats.canonical_json import canonical_json, read_json
-from midex.formats.event_json import Wrong, read_fields, shape_of
+from midex.formats.event_json import Wrong
 from midex.kernel.event import Event, Taken
-from midex.kernel.field import Storage
 from midex.kernel.journal import EntryKind
 from midex.kernel.procedure import Case, Procedure, Step, judge
 from midex.kernel.purpose import Purpose
@@ -28,15 +27,13 @@ from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import body_of, fold, row_after, sealed_fields
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep, StoredEvent
 from midex.services.casework.proposal_digest import digest
-from midex.statistics.registry.catalogue import registry
+from midex.services.casework.said_event import event_of, unknown_account
 
 CHANGED = mark("somebody else took a step in this case meanwhile; look at it again")
 ANOTHER = mark("this attempt was used for another step already; begin again")
 NEEDS_CASE = mark("this step is taken in a case that is open")
 NEEDS_KEY = mark("an attempt needs a name of its own: 8 to 64 letters and digits")
 ERASED = mark("the person's fields were erased; nothing can be added about them")
-NOT_A_CODE = mark("choose one of the codes of {codelist}")
-NO_ACCOUNT = mark("there is no such account here")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +83,7 @@ def take_step(wanted: TakeStep, actor: Actor, ports: CasePorts) -> Answer:
     if isinstance(may(actor.role, Action.TAKE_STEP), Refused):
         with ports.unit_of_work():
             return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
-    event = event_of(step, wanted.fields, ports)
+    event = event_of(step, wanted.fields)
     if isinstance(event, Wrong):
         return event
     if not (8 <= len(wanted.key) <= 64 and wanted.key.isascii() and wanted.key.replace("-", "").isalnum()):
@@ -118,11 +115,8 @@ def _take(
     case_id = row.case if row else wanted.case
     history = ports.events.history(case_id) if row else ()
     case = fold(procedure, history)
-    for verdict in (may_act(scope, row) if row else Allowed(), judge(step, case, scope.role)):
-        if isinstance(verdict, Refused):
-            return _refused(verdict, scope, (row,) if row else (), ports)
-    if wanted.based_on not in (-1, case.steps):
-        return Refused(Message(CHANGED))
+    if barred := _barred(wanted, step, case, event, row, scope, ports):
+        return barred
     person = row.person if row else person
     try:
         fields = sealed_fields(event, case_id, case.steps + 1, person, ports.vault)
@@ -132,6 +126,27 @@ def _take(
         return _propose(wanted, case, row, fields, scope, ports)
     taken = taken_now(step, case, event, case_id, scope, ports)
     return keep(taken, fields, procedure, case, row, person, wanted.key, ports)
+
+
+def _barred(
+    wanted: TakeStep,
+    step: Step[Any],
+    case: Case,
+    event: Event,
+    row: CaseRow | None,
+    scope: Scope,
+    ports: CasePorts,
+) -> Refused | Wrong | None:
+    """Why the step is not taken, if it is not; what the policy and the law refuse is accounted for."""
+    for verdict in (may_act(scope, row) if row else Allowed(), judge(step, case, scope.role)):
+        if isinstance(verdict, Refused):
+            return _refused(verdict, scope, (row,) if row else (), ports)
+    if wanted.based_on not in (-1, case.steps):
+        return Refused(Message(CHANGED))
+    if wrong := unknown_account(event, ports):
+        account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.SUPERVISION, scope, (row,) if row else (), ports)
+        return wrong
+    return None
 
 
 def _row_of(wanted: TakeStep, scope: Scope, ports: CasePorts) -> CaseRow | None:
@@ -236,23 +251,3 @@ def _propose(
 def _refused(refused: Refused, scope: Scope, rows: tuple[CaseRow, ...], ports: CasePorts) -> Refused:
     account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.REGISTRATION, scope, rows, ports)
     return refused
-
-
-def event_of(step: Step[Any], said: Mapping[str, Any], ports: CasePorts) -> Event | Wrong:
-    """The event that the fields mean; codes are looked up in the registry, accounts among those here."""
-    event = read_fields(step.records, said)
-    if isinstance(event, Wrong):
-        return event
-    codelists = registry().codelists
-    for shape in shape_of(step.records):
-        value = getattr(event, shape.name)
-        codelist = codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
-        if shape.type is str and codelist and value not in codelist.partition:
-            return Wrong({shape.name: Message(NOT_A_CODE, {"codelist": codelist.id})})
-        if shape.name in ("account", "concerns_staff") and value and not _is_account(value, ports):
-            return Wrong({shape.name: Message(NO_ACCOUNT)})
-    return event
-
-
-def _is_account(identity: str, ports: CasePorts) -> bool:
-    return any(actor.identity == identity for actor in ports.accounts.all())

@@ -100,7 +100,7 @@ def _form(
     step, wrong = found.step, answer.fields if isinstance(answer, Wrong) else {}
     new = answer is None
     typed = begun_on(step.records, ports.clock().date()) if new else {**request.POST.dict()}
-    fields = form_of(step.records, typed, wrong, colleagues(request.actor, ports))
+    fields = form_of(step.records, typed, wrong, colleagues(request.actor, ports) if _asks_for_account(step) else ())
     refused = answer if isinstance(answer, Refused) else None
     barred = found.verdict if isinstance(found.verdict, Refused) else None
     page = {
@@ -118,6 +118,10 @@ def _form(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     because = refused or barred
     return render(request, "casework/step.html", page, status=status_of(because) if because else status)
+
+
+def _asks_for_account(step: Step[Any]) -> bool:
+    return "account" in step.records.__dataclass_fields__
 
 
 def _asks_for_tier(step: Step[Any]) -> bool:

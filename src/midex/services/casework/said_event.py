@@ -1,0 +1,41 @@
+"""The event that a request's fields mean; whether an account in it exists is told to whom the step is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from midex.formats.event_json import Wrong, read_fields, shape_of
+from midex.kernel.event import Event
+from midex.kernel.field import Storage
+from midex.kernel.procedure import Step
+from midex.kernel.text import Message, mark
+from midex.services.casework.ports import CasePorts
+from midex.statistics.registry.catalogue import registry
+
+NOT_A_CODE = mark("choose one of the codes of {codelist}")
+NO_ACCOUNT = mark("there is no such account here")
+NAMES_ACCOUNT = ("account", "concerns_staff")
+"""Fields that name a member of staff."""
+
+
+def event_of(step: Step[Any], said: Mapping[str, Any]) -> Event | Wrong:
+    """The event, or what is wrong with each field; codes are looked up in the registry, accounts are not yet."""
+    event = read_fields(step.records, said)
+    if isinstance(event, Wrong):
+        return event
+    codelists = registry().codelists
+    for shape in shape_of(step.records):
+        codelist = codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
+        if shape.type is str and codelist and getattr(event, shape.name) not in codelist.partition:
+            return Wrong({shape.name: Message(NOT_A_CODE, {"codelist": codelist.id})})
+    return event
+
+
+def unknown_account(event: Event, ports: CasePorts) -> Wrong | None:
+    """The field that names an account there is not; asked once the step is allowed, for staff are protected too."""
+    for name in NAMES_ACCOUNT:
+        value = getattr(event, name, "")
+        if value and not any(actor.identity == value for actor in ports.accounts.all()):
+            return Wrong({name: Message(NO_ACCOUNT)})
+    return None
