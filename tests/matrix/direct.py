@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -16,9 +17,10 @@ from midex.services.casework.list_accounts import list_accounts
 from midex.services.casework.list_cases import list_cases
 from midex.services.casework.ports import CasePorts, Wanted
 from midex.services.casework.search_reads import search_reads
+from midex.services.casework.take_step import TakeStep, take_step
 from tests.casework import CaseNode, journal_ports
 from tests.matrix.table import lines
-from tests.matrix.world import ASKERS
+from tests.matrix.world import ASKERS, World
 
 ENDED = Wanted(state="ended")
 SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
@@ -44,3 +46,31 @@ def wrong_services(node: CaseNode) -> Iterator[str]:
                 transaction.set_rollback(True)
             if refused is (may == "yes") or written != ["read" if may == "yes" else "refusal"]:
                 yield f"{name} asked by {role}: {'refused' if refused else 'answered'}, and {written} written"
+
+
+def wrong_attempts(node: CaseNode, world: World) -> Iterator[str]:
+    """An attempt's name stands for one step of one account in one case: whoever else uses it is refused."""
+    mine, other = (world.case("registered", "own", tier, "").name for tier in ("standard", "protected"))
+    key, fields = uuid4().hex, {"reason": "misspelt", "given_names": "Another"}
+    tries = (
+        ("registration-officer", "correct", fields, mine, False),
+        ("registration-officer", "correct", fields, mine, False),
+        ("caseworker", "correct", fields, mine, True),
+        ("registration-officer", "hand-over-copy", {"language": "fa"}, mine, True),
+        ("registration-officer", "correct", fields, other, True),
+    )
+    with transaction.atomic():
+        for who, step, said, name, refuses in tries:
+            wanted = TakeStep(procedure="registration", step=step, fields=said, key=key, name=name)
+            if isinstance(take_step(wanted, ASKERS[who], node.ports), Refused) is not refuses:
+                yield f"an attempt used again by {who} for {step} is {'taken' if refuses else 'refused'}"
+        transaction.set_rollback(True)
+
+
+def wrong_offices(node: CaseNode) -> Iterator[str]:
+    """A supervisor searches what was accounted for in their own office."""
+    with transaction.atomic():
+        found = search_reads(ASKERS["supervisor"], node.ports)
+        if isinstance(found, Refused) or {one.read.office for one in found} != {ASKERS["supervisor"].office}:
+            yield "a supervisor searches the reads of another office, or none"
+        transaction.set_rollback(True)
