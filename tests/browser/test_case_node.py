@@ -168,7 +168,7 @@ def test_a_case_is_put_into_a_caseload_and_its_person_erased_by_two(chromium: Br
         page.get_by_label("Why it ended").select_option("left")
         page.get_by_role("button", name="Keep this step").click()
         page.get_by_role("link", name="Order that the person's fields be erased").click()
-        page.get_by_label("Ground").fill("the purpose has ended")
+        page.get_by_label("Ground").select_option("no-longer-needed")
         page.get_by_role("button", name="Propose this").click()
         expect(page.locator("main")).to_contain_text("whoever proposed it cannot")
         expect(page.get_by_role("button", name="Approve exactly this")).to_have_count(0)
@@ -178,7 +178,7 @@ def test_a_case_is_put_into_a_caseload_and_its_person_erased_by_two(chromium: Br
     with signed_in(chromium, place, "deputy") as page:
         page.goto(case)
         expect(page.locator("main")).to_contain_text("Golnaz")
-        expect(page.locator(".card")).to_contain_text("the purpose has ended")
+        expect(page.locator(".card")).to_contain_text("what was recorded is not needed any more")
         page.get_by_role("button", name="Approve exactly this").click()
         expect(page.locator(".banner.go")).to_contain_text("step 5")
         expect(page.locator("main")).to_contain_text("Ended, fields erased")

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from midex.kernel.role import Role
 from midex.services.actor import Actor
@@ -44,12 +44,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseHome]:
     made = prepare(tmp_path_factory.mktemp("shared") / "node", {FIRST: Role.REGISTRATION_OFFICER}, second)
     with served(made):
         yield made
-
-
-@pytest.fixture
-def playwright_alone() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
 
 
 @contextmanager
@@ -143,10 +137,10 @@ def on_disk(profile: Path, canaries: list[str]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("leaves", ["signs out", "walks away"])
 def test_who_comes_next_finds_nothing_of_who_was_there(
-    playwright_alone: Playwright, home: CaseHome, tmp_path: Path, leaves: str
+    playwright: Playwright, home: CaseHome, tmp_path: Path, leaves: str
 ) -> None:
     profile = tmp_path / "profile"
-    with browser(playwright_alone, profile) as context:
+    with browser(playwright, profile) as context:
         page = context.pages[0]
         sign_in(page, home, FIRST)
         register(page, home)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.db import DatabaseError, connections
+from django.db.models import DateField
 
 from midex.stores.key_file import connect
 from midex.stores.rows import fetch
@@ -43,7 +45,20 @@ class EngineCheck:
 
 def _of_sqlite(alias: str) -> Iterator[str]:
     yield from (said for (said,) in fetch(alias, f"PRAGMA integrity_check({MOST})") if said != "ok")
+    yield from _moments(alias)
     yield from (f"{table} refers to what is not there" for table, *_ in fetch(alias, "PRAGMA foreign_key_check"))
+
+
+def _moments(alias: str) -> Iterator[str]:
+    """Columns of days and moments in which something else stands: SQLite takes any text, Django reads it as none."""
+    here = set(connections[alias].introspection.table_names())
+    for model in (one for one in apps.get_models() if one._meta.db_table in here):
+        for column in model._meta.concrete_fields:
+            if isinstance(column, DateField):  # a moment's column is one too
+                table, name = model._meta.db_table, column.column
+                query = f'SELECT count(*) FROM "{table}" WHERE "{name}" IS NOT NULL AND julianday("{name}") IS NULL'  # noqa: S608
+                if fetch(alias, query)[0][0]:
+                    yield f"{table}.{name} has what is no day or moment"
 
 
 def _of_postgresql(alias: str) -> Iterator[str]:

@@ -55,6 +55,8 @@ DAMAGE = {
     ),
     "DELETE FROM cases_event WHERE entry = FIRST": "stands for is not kept",
     "DELETE FROM cases_assignment": "the lists show case",
+    "UPDATE cases_casefile SET due = 'x' WHERE due IS NULL": "no day or moment",
+    "UPDATE journal_checkpoint SET note = replace(note, '— midex', '— xidex')": "the checkpoint over",
     "UPDATE cases_casefile SET state = 'ended' WHERE state = 'informed'": "the lists show case",
     "UPDATE cases_read SET identity = 'another' WHERE entry = (SELECT min(entry) FROM cases_read)": ": by",
     "UPDATE cases_readcase SET case_id = 'another'": ": cases",

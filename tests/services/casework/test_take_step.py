@@ -83,7 +83,7 @@ def test_of_two_officers_at_once_one_takes_the_step_and_numbers_have_no_gap(node
 @pytest.mark.parametrize(
     ("step", "fields", "who"),
     [
-        ("order-erasure", {"ground": "asked for"}, "officer"),
+        ("order-erasure", {"ground": "no-longer-needed"}, "officer"),
         ("record-departure", LEFT, "keeper"),
         ("record-departure", LEFT, "officer-south"),
         ("register", REGISTERED, "officer"),
@@ -111,7 +111,7 @@ def test_a_code_or_a_name_that_is_none_keeps_nothing(case_node: CaseNode) -> Non
 def test_an_erasure_that_waits_for_a_second_person_is_not_carried_out_at_a_start(case_node: CaseNode) -> None:
     name = case_node.registered()
     case_node.take("record-departure", LEFT, name=name)
-    proposed = case_node.ask("order-erasure", {"ground": "asked for"}, "supervisor", name)
+    proposed = case_node.ask("order-erasure", {"ground": "no-longer-needed"}, "supervisor", name)
     assert isinstance(proposed, StepProposed)
     assert apply_erasures(case_node.ports) == 0
     assert case_node.ports.vault.erased() == frozenset()

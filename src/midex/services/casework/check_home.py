@@ -93,6 +93,7 @@ def _of_tree(journal: JournalPorts) -> Iterator[Message]:
             and said.previous == previous
             and last <= said.size <= size
             and (not said.size or said.root == merkle.root(said.size, hashes))
+            and line.name == journal.origin
             and line.key_hash == key_hash(journal.origin, SIGNED, journal.signer.public_key)
             and journal.verify(journal.signer.public_key, note.text.encode(), line.signature)
         )
