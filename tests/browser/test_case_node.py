@@ -74,7 +74,7 @@ def signed_in(chromium: Browser, place: Place, who: str, *, javascript: bool = F
         page.get_by_role("button", name="Sign in").click()
         page.locator("input[name=code]").fill(one_time_code(place.secrets[who]))
         page.get_by_role("button", name="Go on").click()
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=30_000)
         place.kept[who] = context.storage_state()
     yield page
     context.close()
