@@ -484,7 +484,7 @@ EXPERIMENT = Experiment(
     says="damage to a record of a person or to the journal, in a file, a page, a row or a cell, is found: by the "
     "server's checksums, by opening, or by the check of everything that is kept",
     run=run,
-    small=40,
+    small=12,
     full=300,
     part=150,
     sabotages=(
@@ -502,6 +502,7 @@ EXPERIMENT = Experiment(
                 ),
                 Change(STANDS_FOR, *IS_COMPARED),
             ),
+            trials=40,
         ),
         Sabotage(
             "each entry is compared with what it stands for",
