@@ -484,7 +484,7 @@ EXPERIMENT = Experiment(
     says="damage to a record of a person or to the journal, in a file, a page, a row or a cell, is found: by the "
     "server's checksums, by opening, or by the check of everything that is kept",
     run=run,
-    small=12,
+    small=40,
     full=300,
     part=150,
     sabotages=(
