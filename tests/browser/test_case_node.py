@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_public_site import AXE, DESKTOP, PHONE, violations
-from tests.one_time_code import one_time_code
+from tests.one_time_code import Phone
 from tests.processes import PASSWORD, Served, done, free_port, serving
 
 pytestmark = pytest.mark.browser
@@ -36,10 +36,10 @@ LONGEST_WALK = 60
 
 @dataclass
 class Place:
-    """A served case node, the secrets of its accounts, and who has signed in already: a code counts once."""
+    """A served case node, everybody's phone, and who is signed in already."""
 
     node: Served
-    secrets: dict[str, str]
+    phones: dict[str, Phone]
     kept: dict[str, Any] = field(default_factory=dict)
 
 
@@ -50,12 +50,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     nowhere = f"http://127.0.0.1:{free_port()}"  # the hub is not asked by any of these pages
     said = ("--kind", "case-node", "--participant", "RS", "--institution", "asylum-office", "--hub", nowhere)
     done("init", "--home", home, *said, *offices, "--port", str(port))
-    secrets = {}
+    phones = {}
     for name, (role, office) in PEOPLE.items():
         done("account", "add", "--home", home, name, "--role", role, *(("--office", office) if office else ()))
-        secrets[name] = done("account", "totp", "--home", home, name).splitlines()[0]
+        phones[name] = Phone(done("account", "totp", "--home", home, name).splitlines()[0])
     with serving(home, port) as node:
-        yield Place(node, secrets)
+        yield Place(node, phones)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def signed_in(chromium: Browser, place: Place, who: str, *, javascript: bool = F
         page.get_by_label("Account").fill(who)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        page.locator("input[name=code]").fill(one_time_code(place.secrets[who]))
+        page.locator("input[name=code]").fill(place.phones[who].code())
         page.get_by_role("button", name="Go on").click()
         expect(page.get_by_role("button", name="Sign out")).to_be_visible(timeout=30_000)
         place.kept[who] = context.storage_state()

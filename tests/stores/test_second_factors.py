@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from midex.kernel.role import Role
 from midex.services.actor import Actor
@@ -69,6 +69,25 @@ def test_two_processes_cannot_both_take_a_code(stores, alias: str) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(take, range(16))) == 1
+
+
+def test_who_waits_for_another_process_does_not_get_the_code_it_took(stores, alias: str) -> None:
+    accounts, factors = stores
+    accounts.enrol_totp("ana", SECRET)
+
+    def take() -> bool:
+        try:
+            return factors.use_totp("ana", code(NOW), NOW)
+        finally:
+            connections[alias].close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(using=alias):
+            assert factors.use_totp("ana", code(NOW), NOW)
+            other = pool.submit(take)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=0.5)  # it waits for the row
+        assert not other.result()
 
 
 def test_a_secret_counts_once_it_was_confirmed(stores) -> None:

@@ -33,7 +33,7 @@ CACHED = 4096
 
 
 class KeptKey(Protocol):
-    """What a backup says about a person: a wrapped key, or when it was destroyed and the seal of that."""
+    """What a store or its backup says about a person: a wrapped key, or when it was destroyed and the seal of that."""
 
     @property
     def person(self) -> str: ...
@@ -70,6 +70,10 @@ class WrappedKeys(Protocol):
 
     def forgotten(self) -> Mapping[str, datetime]:
         """Everyone whose key was destroyed, and when."""
+        ...
+
+    def kept(self) -> Iterator[KeptKey]:
+        """Everything the store says about people."""
         ...
 
     def back_up(self, folder: Path, at: datetime) -> None:
@@ -154,6 +158,10 @@ class PersonVault:
         keys = self._keys_of(person) if person else self._own
         return hmac.digest(keys.salts, name.encode(), "sha256") if keys else None
 
+    def wrongs(self) -> Iterator[str]:
+        """Each key and each erasure in the key store that is not as this node made it."""
+        return filter(None, map(self._wrong, self._store.kept()))
+
     def erase(self, person: str) -> bool:
         """Destroy the person's key here and in the backups this node knows; False where there was none."""
         try:
@@ -200,20 +208,19 @@ class PersonVault:
 
     def _tried(self, kept: KeptKey, folder: Path) -> KeptKey:
         """What a backup says about a person, if this node wrote it and it contradicts nothing here."""
-        reason = ""
-        if kept.seal is None and not self._holds(kept.person, kept.wrapped):
-            reason = "a key in it does not open with this node's key"
-        elif kept.seal is not None and not self._is_tomb(kept):
-            reason = "an erasure in it is not as this node sealed it"
-        elif kept.seal is None and self._has_another(kept):
+        reason = self._wrong(kept)
+        if not reason and kept.seal is None and self._has_another(kept):
             reason = "somebody has another key here; what is sealed under the one in it would be lost"
         if reason:
             raise Fault("F313", file=str(folder), reason=reason)
         return kept
 
-    def _is_tomb(self, kept: KeptKey) -> bool:
+    def _wrong(self, kept: KeptKey) -> str:
+        if kept.seal is None:
+            return "" if self._holds(kept.person, kept.wrapped) else "a key in it does not open with this node's key"
         seal = self._tombstone(kept.person, kept.erased_at or 0)[2]
-        return hmac.compare_digest(seal, kept.seal or b"") and not any(kept.wrapped)
+        is_tomb = hmac.compare_digest(seal, kept.seal) and not any(kept.wrapped)
+        return "" if is_tomb else "an erasure in it is not as this node sealed it"
 
     def _has_another(self, kept: KeptKey) -> bool:
         try:

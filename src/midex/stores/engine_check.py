@@ -6,13 +6,14 @@ Refuses to judge content: a bit that turns one letter into another is sound to a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from django.apps import apps
 from django.db import DatabaseError, connections
 from django.db.models import DateField
 
-from midex.stores.key_file import connect
+from midex.stores.key_file import connect, wrongs
 from midex.stores.rows import fetch
 
 MOST = 20
@@ -35,12 +36,8 @@ class EngineCheck:
         yield from self._of_keys()
 
     def _of_keys(self) -> Iterator[str]:
-        connection = connect(self._file)
-        try:
-            rows = connection.execute(f"PRAGMA integrity_check({MOST})").fetchall()
-        finally:
-            connection.close()
-        yield from (f"{self._file.name}: {said}" for (said,) in rows if said != "ok")
+        with closing(connect(self._file)) as connection:
+            yield from (f"{self._file.name}: {wrong}" for wrong in wrongs(connection, MOST))
 
 
 def _of_sqlite(alias: str) -> Iterator[str]:

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from midex.kernel.fault import Fault
-from midex.stores.key_file import MARK, SETTINGS, Tombstone, bury, connect, transaction
+from midex.stores.key_file import MARK, SETTINGS, KeptKey, Tombstone, bury, connect, kept_keys, transaction, wrongs
 
 FILE = "midex-keys.backup"
 PART = "midex-keys.part"
@@ -22,19 +21,6 @@ PART = "midex-keys.part"
 # one file, so that nothing is left behind when a medium is taken out; the rollback file goes with each transaction
 ALONE: Mapping[str, str | int] = {**SETTINGS, "journal_mode": "delete"}
 CHUNK = bytes(1 << 20)
-
-KEPT = """SELECT keys.person, keys.wrapped, erased.at, erased.seal FROM keys LEFT JOIN erased USING (person)
-          UNION ALL
-          SELECT person, x'', at, seal FROM erased WHERE NOT EXISTS (SELECT 1 FROM keys WHERE person = erased.person)"""
-
-
-class KeptKey(NamedTuple):
-    """What a backup says about a person: a wrapped key, or when it was destroyed and the seal of that."""
-
-    person: str
-    wrapped: bytes
-    erased_at: int | None
-    seal: bytes | None
 
 
 def write(source: sqlite3.Connection, folder: Path) -> None:
@@ -71,7 +57,7 @@ def read(folder: Path) -> Iterator[KeptKey]:
     try:
         with closing(connect(file, ALONE)) as connection:
             _check(connection, file)
-            yield from (KeptKey(*row) for row in connection.execute(KEPT))
+            yield from kept_keys(connection)
     except sqlite3.DatabaseError as damaged:
         raise Fault("F313", file=str(file), reason=str(damaged)) from damaged
 
@@ -95,10 +81,8 @@ def _check(connection: sqlite3.Connection, file: Path) -> None:
     marked = connection.execute("PRAGMA application_id").fetchone()[0]
     if marked != MARK:
         raise Fault("F313", file=str(file), reason="it is no backup of a key store")
-    said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    count, last = connection.execute("SELECT count(*), coalesce(max(number), 0) FROM keys").fetchone()
-    if said != "ok" or count != last:
-        raise Fault("F313", file=str(file), reason=said if said != "ok" else f"{last - count} keys are missing")
+    for wrong in wrongs(connection):
+        raise Fault("F313", file=str(file), reason=wrong)
 
 
 def _replace(part: Path, file: Path) -> None:

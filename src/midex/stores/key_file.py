@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 from midex.kernel.fault import Fault
 from midex.services.declarations.column import About, Columns, Kept, NoPerson
@@ -56,8 +56,21 @@ OVERWRITE = """UPDATE keys SET wrapped = zeroblob(length(wrapped))
                WHERE person = ?1 AND NOT EXISTS (SELECT 1 FROM erased WHERE person = ?1)"""
 BURY = "INSERT INTO erased (person, at, seal) VALUES (?, ?, ?) ON CONFLICT (person) DO NOTHING"
 
+KEPT = """SELECT keys.person, keys.wrapped, erased.at, erased.seal FROM keys LEFT JOIN erased USING (person)
+          UNION ALL
+          SELECT person, x'', at, seal FROM erased WHERE NOT EXISTS (SELECT 1 FROM keys WHERE person = erased.person)"""
+
 Tombstone = tuple[str, int, bytes]
 """Who was erased, the second it happened, and the seal that only the vault can make."""
+
+
+class KeptKey(NamedTuple):
+    """What a file says about a person: a wrapped key, or when it was destroyed and the seal of that."""
+
+    person: str
+    wrapped: bytes
+    erased_at: int | None
+    seal: bytes | None
 
 
 def connect(file: Path, settings: Mapping[str, str | int] | None = None) -> sqlite3.Connection:
@@ -70,6 +83,20 @@ def connect(file: Path, settings: Mapping[str, str | int] | None = None) -> sqli
             connection.close()
             raise Fault("F306", database=str(file), reason=f"{name} is {granted}, not {value}")
     return connection
+
+
+def kept_keys(connection: sqlite3.Connection) -> Iterator[KeptKey]:
+    """Everything a file says about people; whether a key or a seal is right only the vault can tell."""
+    yield from (KeptKey(*row) for row in connection.execute(KEPT))
+
+
+def wrongs(connection: sqlite3.Connection, most: int = 1) -> Iterator[str]:
+    """What SQLite finds wrong with a file, and rows that are gone: their numbers have no gap."""
+    yield from (said for (said,) in connection.execute(f"PRAGMA integrity_check({most})") if said != "ok")
+    for table, called in (("keys", "keys"), ("erased", "erasures")):
+        count, last = connection.execute(f"SELECT count(*), coalesce(max(number), 0) FROM {table}").fetchone()  # noqa: S608
+        if count != last:
+            yield f"{last - count} {called} are missing"
 
 
 @contextmanager

@@ -16,8 +16,17 @@ from time import monotonic, sleep
 from midex.kernel.fault import Fault
 from midex.services.casework.ports import KeyBackup
 from midex.stores import key_backup
-from midex.stores.key_backup import KeptKey
-from midex.stores.key_file import TABLES, WAIT, SharedConnection, Tombstone, bury, connect, transaction
+from midex.stores.key_file import (
+    TABLES,
+    WAIT,
+    KeptKey,
+    SharedConnection,
+    Tombstone,
+    bury,
+    connect,
+    kept_keys,
+    transaction,
+)
 
 FILE = "keys.sqlite3"
 LOCK = "backup.lock"
@@ -122,6 +131,11 @@ class KeyStore:
         with self._reading() as connection:
             rows = connection.execute(KNOWN).fetchall()
         return tuple(KeyBackup(Path(name), datetime.fromtimestamp(at, UTC), waiting) for name, at, _, waiting in rows)
+
+    def kept(self) -> Iterator[KeptKey]:
+        """Everything the store says about people."""
+        with closing(connect(self.file)) as connection:
+            yield from kept_keys(connection)
 
     def backup_in(self, folder: Path) -> Iterator[KeptKey]:
         """What the backup in a folder holds; fault F313 where it is none or is damaged."""

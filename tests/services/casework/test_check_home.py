@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from random import Random
 
 import pytest
@@ -15,6 +16,7 @@ from midex.services.casework.ports import Grant, Place, Receipt
 from midex.services.casework.take_step import StepProposed, StepTaken
 from midex.services.journal.checkpoint_journal import checkpoint_journal
 from midex.stores.engine_check import EngineCheck
+from midex.stores.key_file import connect
 from tests.casework import ACTORS, CaseNode, journal_ports
 from tests.wandering import Wanderer
 
@@ -79,6 +81,28 @@ def test_each_kind_of_damage_is_found(lived: CaseNode, statement: str) -> None:
     by_hand(lived, statement)
     said = found(lived)
     assert any(DAMAGE[statement] in one for one in said), said
+
+
+KEYS_DAMAGED = {
+    "UPDATE keys SET wrapped = zeroblob(length(wrapped)) WHERE number = 1": "does not open",
+    "UPDATE keys SET person = 'nobody' WHERE number = 1": "does not open",
+    "UPDATE keys SET wrapped = x'01' WHERE person IN (SELECT person FROM erased)": "not as this node sealed",
+    "UPDATE erased SET at = at + 1 WHERE number = 1": "not as this node sealed",
+    "UPDATE erased SET person = 'nobody' WHERE number = 1": "not as this node sealed",
+    "UPDATE erased SET seal = zeroblob(32) WHERE number = 1": "not as this node sealed",
+    "DELETE FROM erased WHERE number = 1": "erasures are missing",
+    "DELETE FROM keys WHERE number = 1": "keys are missing",
+}
+
+
+@pytest.mark.parametrize("statement", KEYS_DAMAGED)
+def test_each_kind_of_damage_to_the_key_store_is_found(lived: CaseNode, statement: str) -> None:
+    lived.ports.vault.admit(["somebody"])
+    lived.ports.vault.erase("somebody")  # so that each number that is tried has one after it
+    with closing(connect(lived.keys.file)) as connection:
+        assert connection.execute(statement).rowcount
+    said = found(lived)
+    assert any(KEYS_DAMAGED[statement] in one for one in said), said
 
 
 def test_nothing_a_person_wrote_is_said(lived: CaseNode) -> None:

@@ -35,6 +35,7 @@ READ = mark("entry {entry} is kept otherwise than it was accounted for: {reason}
 ROW = mark("the lists show case {case} otherwise than its steps make it")
 GIVEN = mark("the break-glass of entry {entry} is kept otherwise than it was accounted for: {reason}")
 WAITS = mark("the proposal {proposal} is kept otherwise than it was accounted for: {reason}")
+KEYS = mark("the key store: {reason}")
 TREE = mark("the journal's tree or a checkpoint does not hold: {reason}")
 UNREADABLE = mark("{part} cannot be read: {reason}")
 
@@ -45,6 +46,7 @@ EngineCheck = Callable[[], Iterator[str]]
 def check_home(ports: CasePorts, journal: JournalPorts, engine: EngineCheck) -> Iterator[Message]:
     """Everything that is wrong; nothing is opened, and nothing a person wrote is in what is said."""
     yield from _readable("the database", lambda: (Message(ENGINE, {"reason": said}) for said in engine()))
+    yield from _readable("the key store", lambda: (Message(KEYS, {"reason": said}) for said in ports.vault.wrongs()))
     yield from _readable("the journal", lambda: _of_journal(journal))
     yield from _readable("the tree", lambda: _of_tree(journal))
     yield from _readable("a step", lambda: _of_steps(ports))

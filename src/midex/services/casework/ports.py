@@ -67,6 +67,10 @@ class Vault(Protocol):
         """
         ...
 
+    def wrongs(self) -> Iterator[str]:
+        """Each key and each erasure in the key store that is not as this node made it."""
+        ...
+
     def erase(self, person: str) -> bool:
         """Destroy the person's key here and in the backups this node knows; False where there was none."""
         ...

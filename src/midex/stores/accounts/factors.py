@@ -105,8 +105,12 @@ class FactorStore:
         if row is None:
             return False
         step = matching_step(self._box.open(row.sealed, totp_place(identity)), code, at)
-        # the condition is asked again by the database, so that two processes cannot both accept a code
-        return step is not None and bool(rows.filter(last_step__lt=step).update(last_step=step, confirmed=True))
+        if step is None:
+            return False
+        # asked of the row itself, not through its account: PostgreSQL looks again at what another process has just
+        # changed only in the table that is updated, and two processes must not both accept a code
+        unused = self._all(models.Totp).filter(pk=row.pk, sealed=row.sealed, last_step__lt=step)
+        return bool(unused.update(last_step=step, confirmed=True))
 
     def _mark(self, identity: str, code: str) -> str:
         plain = "".join(letter for letter in code.upper() if letter.isalnum())
