@@ -6,6 +6,7 @@ Several may run at once, of different promises.
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import json
 import shutil
@@ -156,10 +157,17 @@ def _remember(run: Run, seed: int, trials: int) -> None:
 def main(*asked: str) -> int:
     """Exit code 0 where every promise that was tried is shown."""
     known = experiments()
-    if "--page" in asked:
+    parser = argparse.ArgumentParser(prog="python -m tools.experiments", description=__doc__)
+    parser.add_argument(
+        "promises", nargs="*", metavar="PROMISE", help=f"of {', '.join(known)}; all where none is named"
+    )
+    parser.add_argument("--again", action="store_true", help="from the beginning, whatever was done already")
+    parser.add_argument("--page", action="store_true", help="only write the page anew")
+    said = parser.parse_args(asked)
+    if said.page:
         (ROOT / page.PAGE).write_text(page.page(), "utf-8")
         return 0
-    wanted = [name.upper() for name in asked if not name.startswith("-")] or list(known)
+    wanted = [name.upper() for name in said.promises] or list(known)
     if unknown := [name for name in wanted if name not in known]:
         SAY.print(f"no experiment for {', '.join(unknown)}; there are {', '.join(known)}")
         return 2
@@ -169,7 +177,7 @@ def main(*asked: str) -> int:
     with Progress(*columns, console=SAY) as progress:
         for name in wanted:
             try:
-                carry_out(known[name], progress, again="--again" in asked)
+                carry_out(known[name], progress, again=said.again)
             except KeyboardInterrupt:
                 SAY.print(f"{name} was interrupted; the same command goes on")
                 return 130
@@ -177,9 +185,9 @@ def main(*asked: str) -> int:
                 SAY.print(f"{name} was not carried out: {stopped}")
                 broken += 1
     for name in wanted:
-        said = page.verdict(known[name], page.results().get(name))
-        SAY.print(f"{name}: {said}")
-        broken += said != "shown"
+        verdict = page.verdict(known[name], page.results().get(name))
+        SAY.print(f"{name}: {verdict}")
+        broken += verdict != "shown"
     return min(1, broken)
 
 

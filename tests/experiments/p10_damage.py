@@ -380,7 +380,7 @@ KINDS: list[tuple[str, Callable[[Kept, random.Random], bool | None]]] = [
     ("a torn page", _torn_page),
     ("a bit of the key store", _bit_of_keys),
 ]
-WEIGHTS = [6, 6, 2, 3, 2, 1]
+WEIGHTS = [6, 6, 2, 3, 2, 3]
 
 
 # ---- PostgreSQL: every page has a checksum
@@ -485,7 +485,7 @@ EXPERIMENT = Experiment(
     "server's checksums, by opening, or by the check of everything that is kept",
     run=run,
     small=40,
-    full=300,
+    full=600,
     part=150,
     sabotages=(
         Sabotage(

@@ -77,9 +77,7 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F203", mark("{home} is the home of {kind}; this command needs {needed}"), Remedy.CORRECT),
         FaultKind("F204", mark("the hub at {url} does not answer; nothing changed, try again: {reason}"), Remedy.WAIT),
         FaultKind("F205", mark("the hub's answer cannot be trusted: {reason}"), Remedy.REPORT),
-        FaultKind("F206", mark("there is no account {account} here, or its password is wrong"), Remedy.CORRECT),
         FaultKind("F207", mark("{home} already is {found}; it was not changed"), Remedy.CORRECT),
-        FaultKind("F208", mark("{home} has no key yet; `midex init` makes one"), Remedy.CORRECT),
         FaultKind("F209", mark("{file} cannot be understood: {reason}"), Remedy.CORRECT),
         FaultKind(
             "F210", mark("this node has not enrolled its key; run `midex keys enrol --home DIR`"), Remedy.CORRECT
