@@ -109,5 +109,8 @@ CORRECTS: Mapping[str, str] = {
     "registration.Corrected.given_names": "registration.Registered.given_names",
     "registration.Corrected.family_names": "registration.Registered.family_names",
     "registration.Corrected.birth": "registration.Registered.birth",
+    "registration.Corrected.sex": "registration.Registered.sex",
+    "registration.Corrected.citizenship": "registration.Registered.citizenship",
+    "registration.Corrected.accompanied": "registration.Registered.accompanied",
 }
 """Fields that take another's place: what is handed over is what was corrected last, under the first name."""

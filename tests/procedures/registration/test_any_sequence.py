@@ -18,19 +18,29 @@ from midex.procedures.registration.case import Registration
 from midex.procedures.registration.events import Accompanied
 from midex.procedures.registration.procedure import REGISTRATION
 from tests.procedures.registration.happened import (
+    ABSENT,
     ADULT,
     ALONE,
     ALSO_ASSIGNED,
     AS_CHILD,
     ASSIGNED,
+    BACK,
+    CAME_IN,
+    CONTACT,
     COPY,
     CORRECTED,
+    DOCUMENT,
     ERASED,
+    FOUND_ALONE,
     INFORMED,
     LEFT,
+    NAMED,
+    NEEDS,
     NOT_KNOWN,
     OFFICER,
     PROTECTED,
+    RELATED,
+    REUNITED,
     SEPARATED,
     STANDARD,
     TRAFFICKED,
@@ -40,8 +50,15 @@ from tests.procedures.registration.happened import (
 
 POSSIBLE = (
     *(INFORMED, ADULT, ALONE, SEPARATED, NOT_KNOWN, WITH_FAMILY, OFFICER, CORRECTED, COPY, PROTECTED, AS_CHILD),
+    *(NAMED, DOCUMENT, CAME_IN, CONTACT, RELATED, REUNITED, NEEDS, ABSENT, BACK, FOUND_ALONE),
     *(TRAFFICKED, STANDARD, ASSIGNED, ALSO_ASSIGNED, LEFT, ERASED),
 )
+OF_REGISTERED = (
+    *(e.Corrected, e.CopyHandedOver, e.NameAdded, e.DocumentSeen, e.EntryRecorded, e.ContactAgreed, e.Related),
+    *(e.Reunited, e.AbsenceNoted, e.CameBack),
+)
+"""What is recorded of somebody only once they are registered."""
+
 ALONE_IN_LAW = (Accompanied.ALONE, Accompanied.SEPARATED)
 SEQUENCES = 2_500
 MOVES = st.lists(st.sampled_from(POSSIBLE), min_size=8, max_size=40)
@@ -57,7 +74,6 @@ WALK = settings(
 def lawful(history: list[Event], case: Registration) -> None:
     """What must hold of every case, said of its history alone; no rule is asked."""
     kinds = [type(event) for event in history]
-    registered = [event for event in history if isinstance(event, e.Registered)]
     assert kinds.count(e.Informed) <= 1
     assert kinds.count(e.Registered) <= 1
     assert kinds.count(e.CopyHandedOver) <= 1
@@ -65,7 +81,7 @@ def lawful(history: list[Event], case: Registration) -> None:
     assert kinds.count(e.ErasureOrdered) <= 1
     if kinds:
         assert kinds[0] is e.Informed, "the first thing is that the person is told"
-    for first, then in ((e.Registered, e.CopyHandedOver), (e.Registered, e.Corrected), (e.Departed, e.ErasureOrdered)):
+    for first, then in (*((e.Registered, one) for one in OF_REGISTERED), (e.Departed, e.ErasureOrdered)):
         if then in kinds:
             assert first in kinds[: kinds.index(then)], f"{then.__name__} came before {first.__name__}"
     if e.Departed in kinds:
@@ -73,7 +89,10 @@ def lawful(history: list[Event], case: Registration) -> None:
     if e.ErasureOrdered in kinds:
         assert kinds[-1] is e.ErasureOrdered, "nothing is added about an erased person"
         assert not case.is_open, "it was erased while open"
-    if registered and registered[0].accompanied in ALONE_IN_LAW:
+    here = [kind for kind in kinds if kind in (e.AbsenceNoted, e.CameBack)]
+    assert here == [e.AbsenceNoted, e.CameBack] * (len(here) // 2) + [e.AbsenceNoted] * (len(here) % 2), "one at a time"
+    told = [event.accompanied for event in history if isinstance(event, e.Registered | e.Corrected)]
+    if [one for one in told if one][-1:] in ([one] for one in ALONE_IN_LAW):
         assert case.tier in (Tier.CHILD, Tier.TRAFFICKING), "a child alone is kept as a child"
     if e.KeptAsStandard not in kinds:
         said = [Tier(event.tier.value) for event in history if isinstance(event, e.KeptCloser)]

@@ -9,7 +9,7 @@ from midex.kernel.procedure import judge
 from midex.kernel.role import Role
 from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.registration.procedure import REGISTRATION
-from tests.procedures.registration.happened import ADULT, INFORMED, LEFT, PROTECTED, after
+from tests.procedures.registration.happened import ABSENT, ADULT, INFORMED, LEFT, PROTECTED, after
 
 # registration officer, caseworker, guardian, anti-trafficking officer, supervisor,
 # data protection officer, administrator, submitter, approver
@@ -17,6 +17,15 @@ WHO_MAY = {
     "open": "yes yes no no no no no no no",
     "register": "yes yes no no no no no no no",
     "correct": "yes yes yes yes no no no no no",
+    "add-name": "yes yes yes yes no no no no no",
+    "note-document": "yes yes yes yes no no no no no",
+    "record-entry": "yes yes no no no no no no no",
+    "agree-contact": "yes yes yes yes no no no no no",
+    "relate": "yes yes yes yes no no no no no",
+    "record-reunion": "yes yes yes yes no no no no no",
+    "note-needs": "yes yes yes yes no no no no no",
+    "note-absence": "yes yes yes yes no no no no no",
+    "come-back": "yes yes yes yes no no no no no",
     "hand-over-copy": "yes yes no no no no no no no",
     "keep-closer": "yes yes yes yes yes no no no no",
     "keep-as-standard": "no no yes yes yes no no no no",
@@ -39,6 +48,15 @@ LAWFUL_AFTER: dict[str, tuple[Event, ...]] = {
     "open": (),
     "register": (INFORMED,),
     "correct": (INFORMED, ADULT),
+    "add-name": (INFORMED, ADULT),
+    "note-document": (INFORMED, ADULT),
+    "record-entry": (INFORMED, ADULT),
+    "agree-contact": (INFORMED, ADULT),
+    "relate": (INFORMED, ADULT),
+    "record-reunion": (INFORMED, ADULT),
+    "note-needs": (INFORMED,),
+    "note-absence": (INFORMED, ADULT),
+    "come-back": (INFORMED, ADULT, ABSENT),
     "hand-over-copy": (INFORMED, ADULT),
     "keep-closer": (INFORMED,),
     "keep-as-standard": (INFORMED, ADULT, PROTECTED),
@@ -56,7 +74,7 @@ PAIRS = [
 def test_the_table_has_every_step_and_every_role() -> None:
     assert set(WHO_MAY) == {step.id for step in REGISTRATION.steps}
     assert set(ROLES) == set(Role)
-    assert len(PAIRS) == 81
+    assert len(PAIRS) == 162
 
 
 @pytest.mark.parametrize(("step_id", "role", "expected"), PAIRS)

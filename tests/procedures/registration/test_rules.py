@@ -8,10 +8,13 @@ from midex.kernel.event import Event
 from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.registration.procedure import REGISTRATION
 from tests.procedures.registration.happened import (
+    ABSENT,
     ADULT,
     ALONE,
+    BACK,
     COPY,
     ERASED,
+    FOUND_ALONE,
     INFORMED,
     LEFT,
     NOT_KNOWN,
@@ -27,6 +30,8 @@ CASES: dict[str, tuple[Event, ...]] = {
     "informed": (INFORMED,),
     "informed, kept closer": (INFORMED, PROTECTED),
     "an adult": (INFORMED, ADULT),
+    "an absent adult": (INFORMED, ADULT, ABSENT),
+    "an adult who came back": (INFORMED, ADULT, ABSENT, BACK),
     "an adult with the copy": (INFORMED, ADULT, COPY),
     "a protected adult": (INFORMED, ADULT, PROTECTED),
     "a trafficked adult": (INFORMED, ADULT, TRAFFICKED),
@@ -34,6 +39,7 @@ CASES: dict[str, tuple[Event, ...]] = {
     "a separated child": (INFORMED, SEPARATED),
     "a child of whom it is not known": (INFORMED, NOT_KNOWN),
     "a child with family": (INFORMED, WITH_FAMILY),
+    "a child found to be alone": (INFORMED, WITH_FAMILY, FOUND_ALONE),
     "left before being registered": (INFORMED, LEFT),
     "left": (INFORMED, ADULT, LEFT),
     "left with the copy, protected": (INFORMED, ADULT, COPY, PROTECTED, LEFT),
@@ -50,15 +56,20 @@ SAID = {
     "standard": "the case is kept as standard already",
     "alone": "a child alone is not kept as standard",
     "erased": "the person's fields were erased already",
+    "absent": "the person is absent already",
+    "here": "the person is not absent",
     "copied": "the copy was handed over already",
 }
 STEPS = ("open", "register", "correct", "hand-over-copy", "keep-closer", "keep-as-standard", "assign")
+ADDS = ("add-name", "note-document", "record-entry", "agree-contact", "relate", "record-reunion")
 ENDS = ("record-departure", "order-erasure")
 EXPECTED = {
     "nothing happened": "yes|not told|nobody|nobody|not told|not told|not told|not told|not ended",
     "informed": "open already|yes|nobody|nobody|yes|standard|yes|yes|not ended",
     "informed, kept closer": "open already|yes|nobody|nobody|yes|yes|yes|yes|not ended",
     "an adult": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
+    "an absent adult": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
+    "an adult who came back": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
     "an adult with the copy": "open already|registered|yes|copied|yes|standard|yes|yes|not ended",
     "a protected adult": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
     "a trafficked adult": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
@@ -66,22 +77,51 @@ EXPECTED = {
     "a separated child": "open already|registered|yes|yes|yes|alone|yes|yes|not ended",
     "a child of whom it is not known": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
     "a child with family": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
+    "a child found to be alone": "open already|registered|yes|yes|yes|alone|yes|yes|not ended",
     "left before being registered": "open already|ended|nobody|ended|ended|ended|ended|ended|yes",
     "left": "open already|ended|yes|ended|ended|ended|ended|ended|yes",
     "left with the copy, protected": "open already|ended|yes|ended|ended|ended|ended|ended|yes",
     "erased": "open already|ended|erased|ended|ended|ended|ended|ended|erased",
     "erased, never registered": "open already|ended|erased|ended|ended|ended|ended|ended|erased",
 }
+MORE = {
+    "nothing happened": "not told|not told|not told|not told",
+    "informed": "nobody|yes|nobody|nobody",
+    "informed, kept closer": "nobody|yes|nobody|nobody",
+    "an adult": "yes|yes|yes|here",
+    "an absent adult": "yes|yes|absent|yes",
+    "an adult who came back": "yes|yes|yes|here",
+    "an adult with the copy": "yes|yes|yes|here",
+    "a protected adult": "yes|yes|yes|here",
+    "a trafficked adult": "yes|yes|yes|here",
+    "a child alone": "yes|yes|yes|here",
+    "a separated child": "yes|yes|yes|here",
+    "a child of whom it is not known": "yes|yes|yes|here",
+    "a child with family": "yes|yes|yes|here",
+    "a child found to be alone": "yes|yes|yes|here",
+    "left before being registered": "ended|ended|ended|ended",
+    "left": "ended|ended|ended|ended",
+    "left with the copy, protected": "ended|ended|ended|ended",
+    "erased": "ended|ended|ended|ended",
+    "erased, never registered": "ended|ended|ended|ended",
+}
+"""Adding something about the person, noting needs, noting an absence, coming back."""
+
 TRIPLES = [
     (case, step, said)
     for case, row in EXPECTED.items()
     for step, said in zip((*STEPS, *ENDS), row.split("|"), strict=True)
+] + [
+    (case, step, said)
+    for case, row in MORE.items()
+    for steps, said in zip((ADDS, ("note-needs",), ("note-absence",), ("come-back",)), row.split("|"), strict=True)
+    for step in steps
 ]
 
 
 def test_the_table_has_every_step_and_every_case() -> None:
-    assert {*STEPS, *ENDS} == {step.id for step in REGISTRATION.steps}
-    assert EXPECTED.keys() == CASES.keys()
+    assert {*STEPS, *ENDS, *ADDS, "note-needs", "note-absence", "come-back"} == {step.id for step in REGISTRATION.steps}
+    assert EXPECTED.keys() == MORE.keys() == CASES.keys()
 
 
 def test_every_sentence_of_a_refusal_is_reached() -> None:

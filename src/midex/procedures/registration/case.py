@@ -29,6 +29,7 @@ class Registration(Case):
     """A registration as its rules see it; no rule needs a sealed field."""
 
     accompanied: Accompanied | None = None
+    absent: bool = False
     erased: bool = False
 
 
@@ -49,17 +50,41 @@ def _(_: happened.Informed, case: Registration) -> Registration:
 
 @_after.register
 def _(event: happened.Registered, case: Registration) -> Registration:
-    # a child alone, and one of whom it is not known, is kept as a child from here on
-    alone = event.accompanied in (Accompanied.ALONE, Accompanied.SEPARATED, Accompanied.UNKNOWN)
-    tier = closest(case.tier, Tier.CHILD) if alone else case.tier
-    return replace(
-        case, state=State.REGISTERED.value, accompanied=event.accompanied, tier=tier, concerns=event.concerns_staff
-    )
+    registered = replace(case, state=State.REGISTERED.value, concerns=event.concerns_staff)
+    return _accompanied(registered, event.accompanied)
 
 
 @_after.register
-def _(_: happened.Corrected, case: Registration) -> Registration:
+def _(event: happened.Corrected, case: Registration) -> Registration:
+    return _accompanied(case, event.accompanied) if event.accompanied else case
+
+
+@_after.register(happened.NameAdded)
+@_after.register(happened.DocumentSeen)
+@_after.register(happened.EntryRecorded)
+@_after.register(happened.ContactAgreed)
+@_after.register(happened.Related)
+@_after.register(happened.Reunited)
+@_after.register(happened.NeedsNoted)
+def _(_: Event, case: Registration) -> Registration:
     return case
+
+
+@_after.register
+def _(_: happened.AbsenceNoted, case: Registration) -> Registration:
+    return replace(case, absent=True)
+
+
+@_after.register
+def _(_: happened.CameBack, case: Registration) -> Registration:
+    return replace(case, absent=False)
+
+
+def _accompanied(case: Registration, accompanied: Accompanied) -> Registration:
+    """A child alone, and one of whom it is not known, is kept as a child from here on."""
+    alone = accompanied in (Accompanied.ALONE, Accompanied.SEPARATED, Accompanied.UNKNOWN)
+    tier = closest(case.tier, Tier.CHILD) if alone else case.tier
+    return replace(case, accompanied=accompanied, tier=tier)
 
 
 @_after.register

@@ -17,6 +17,7 @@ from midex.kernel.tier import Tier
 
 GDPR = "Regulation (EU) 2016/679"
 PROCEDURES = "Directive 2013/32/EU"
+RECEPTION = "Directive 2013/33/EU"
 
 CASEWORK = frozenset({Role.REGISTRATION_OFFICER, Role.CASEWORKER, Role.GUARDIAN, Role.TRAFFICKING_OFFICER})
 WITH_SUPERVISOR = CASEWORK | {Role.SUPERVISOR}
@@ -102,6 +103,64 @@ class Accompanied(Enum):
     UNKNOWN = "unknown"
 
 
+class NameKind(Enum):
+    """Which of a person's names it is."""
+
+    OWN_SCRIPT = "own-script"
+    AT_BIRTH = "at-birth"
+    ALSO_KNOWN_AS = "also-known-as"
+
+
+class DocumentKind(Enum):
+    """What was shown; a document proves what stands in it to whoever sees it, and is not kept."""
+
+    PASSPORT = "passport"
+    IDENTITY_CARD = "identity-card"
+    BIRTH_CERTIFICATE = "birth-certificate"
+    FAMILY_BOOK = "family-book"
+    RESIDENCE_PERMIT = "residence-permit"
+    ATTESTATION = "asylum-attestation"
+    OTHER = "other"
+
+
+class Relation(Enum):
+    """What the person is to somebody (Directive 2011/95/EU, art. 2(j), and beyond it, as the person says)."""
+
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    GRANDCHILD = "grandchild"
+    GRANDPARENT = "grandparent"
+    OTHER = "other-relative"
+
+
+class ContactWay(Enum):
+    """How the person may be reached outside this office, if at all."""
+
+    NONE = "none"
+    IN_PERSON = "in-person"
+    PHONE = "phone"
+    MESSAGE = "message"
+    THROUGH_OTHERS = "through-others"
+
+
+class SpecificNeed(Enum):
+    """UNHCR's categories of specific needs (Guidance on the use of standardized specific needs codes, 2009)."""
+
+    CHILD_AT_RISK = "CR"
+    CHILD_ALONE = "SC"
+    WOMAN_AT_RISK = "WR"
+    OLDER_PERSON = "ER"
+    SINGLE_PARENT = "SP"
+    DISABILITY = "DS"
+    MEDICAL = "SM"
+    FAMILY_UNITY = "FU"
+    LEGAL_PROTECTION = "LP"
+    TORTURE = "TR"
+    VIOLENCE = "SV"
+
+
 class LeftFor(Enum):
     """Why a registration ends."""
 
@@ -148,6 +207,9 @@ class Registered(Event):
     sex: Sex = counted(IDENTITY, "CL_SEX_RECORDED", SINGLED_OUT)
     citizenship: str = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT)
     accompanied: Accompanied = counted(IDENTITY, "CL_ACCOMPANIED", SINGLED_OUT)
+    also_citizen: tuple[str, ...] = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT, default=())
+    languages: tuple[Language, ...] = counted(IDENTITY, "CL_LANGUAGE", SINGLED_OUT, default=())
+    birth_place: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
     safe_contact: Sealed[str] = sealed(CIRCUMSTANCES, FOUND, longest=400, default="")
     concerns_staff: str = unsealed(STAFF, STAFF_TARGETED, longest=64, default="")
 
@@ -159,7 +221,89 @@ class Corrected(Event):
     given_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
     family_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
     birth: Sealed[PartialDate | None] = sealed(IDENTITY, FOUND, longest=11, default=None)
+    sex: Sex | None = counted(IDENTITY, "CL_SEX_RECORDED", SINGLED_OUT, default=None)
+    citizenship: str = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT, default="")
+    accompanied: Accompanied | None = counted(IDENTITY, "CL_ACCOMPANIED", SINGLED_OUT, default=None)
     reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameAdded(Event):
+    """One more name of the person, or the same name in another script."""
+
+    kind: NameKind = counted(IDENTITY, "CL_NAME_KIND", NONE_ALONE)
+    given_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200)
+    family_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSeen(Event):
+    """A document was shown. What stands in it is kept beside what the person says, and takes its place nowhere."""
+
+    kind: DocumentKind = counted(IDENTITY, "CL_DOCUMENT", NONE_ALONE)
+    number: Sealed[str] = sealed(IDENTITY, FOUND, longest=40, default="")
+    issued_by: str = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT)
+    given_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
+    family_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
+    birth: Sealed[PartialDate | None] = sealed(IDENTITY, FOUND, longest=11, default=None)
+    valid_until: date | None = unsealed(RECORD, NONE_ALONE, default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRecorded(Event):
+    """When, where and from where the person came in, as the person says; where they mean to go is not asked."""
+
+    arrived: Sealed[PartialDate] = sealed(IDENTITY, FOUND, longest=11)
+    place: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
+    came_from: str = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactAgreed(Event):
+    """How the person may be reached, what may be said then and to whom; the newest agreement holds."""
+
+    way: ContactWay = counted(CIRCUMSTANCES, "CL_CONTACT_WAY", NONE_ALONE)
+    at: Sealed[str] = sealed(CIRCUMSTANCES, FOUND, longest=200, default="")
+    may_be_said: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related(Event):
+    """The person is somebody's relative; whose is sealed, for relatives are found through each other."""
+
+    relation: Relation = counted(IDENTITY, "CL_RELATION", SINGLED_OUT)
+    to: Sealed[str] = sealed(IDENTITY, FOUND, longest=16)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reunited(Event):
+    """The person is together again with a relative."""
+
+    relation: Relation = counted(IDENTITY, "CL_RELATION", SINGLED_OUT)
+    to: Sealed[str] = sealed(IDENTITY, FOUND, longest=16, default="")
+    on: date = unsealed(RECORD, NONE_ALONE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsNoted(Event):
+    """Specific needs that were seen or told, so that somebody answers them; nobody is ranked by them."""
+
+    needs: tuple[SpecificNeed, ...] = counted(CIRCUMSTANCES, "CL_SPECIFIC_NEED", PRESSURED)
+    at_once: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceNoted(Event):
+    """The person was not where they were expected; nothing ends by it."""
+
+    since: date = unsealed(RECORD, NONE_ALONE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameBack(Event):
+    """The person is here again after an absence."""
+
+    on: date = unsealed(RECORD, NONE_ALONE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from midex.kernel.role import Role
 from midex.kernel.text import mark
 from midex.procedures.registration import events, rules
 from midex.procedures.registration.case import Registration, apply
-from midex.procedures.registration.events import CASEWORK, GDPR, PROCEDURES, WITH_SUPERVISOR
+from midex.procedures.registration.events import CASEWORK, GDPR, PROCEDURES, RECEPTION, WITH_SUPERVISOR
 
 COUNTER = frozenset({Role.REGISTRATION_OFFICER, Role.CASEWORKER})
 
@@ -37,6 +37,78 @@ CORRECT = Step(
     by=CASEWORK,
     law=Law(GDPR, "art. 16"),
     allowed=rules.may_correct,
+)
+ADD_NAME = Step(
+    id="add-name",
+    records=events.NameAdded,
+    label=mark("add a name, or the name in another script"),
+    by=CASEWORK,
+    law=Law(PROCEDURES, "art. 6(1)"),
+    allowed=rules.may_add,
+)
+NOTE_DOCUMENT = Step(
+    id="note-document",
+    records=events.DocumentSeen,
+    label=mark("record a document that was shown"),
+    by=CASEWORK,
+    law=Law(PROCEDURES, "art. 13(2)(b)"),
+    allowed=rules.may_add,
+)
+RECORD_ENTRY = Step(
+    id="record-entry",
+    records=events.EntryRecorded,
+    label=mark("record when and where the person came in"),
+    by=COUNTER,
+    law=Law(PROCEDURES, "art. 6(1)"),
+    allowed=rules.may_add,
+)
+AGREE_CONTACT = Step(
+    id="agree-contact",
+    records=events.ContactAgreed,
+    label=mark("agree how the person may be reached"),
+    by=CASEWORK,
+    law=Law(GDPR, "art. 25(1)"),
+    allowed=rules.may_add,
+)
+RELATE = Step(
+    id="relate",
+    records=events.Related,
+    label=mark("record a relative"),
+    by=CASEWORK,
+    law=Law(RECEPTION, "art. 12"),
+    allowed=rules.may_add,
+)
+RECORD_REUNION = Step(
+    id="record-reunion",
+    records=events.Reunited,
+    label=mark("record that the person is with a relative again"),
+    by=CASEWORK,
+    law=Law(RECEPTION, "art. 24(3)"),
+    allowed=rules.may_add,
+)
+NOTE_NEEDS = Step(
+    id="note-needs",
+    records=events.NeedsNoted,
+    label=mark("note specific needs"),
+    by=CASEWORK,
+    law=Law(RECEPTION, "art. 22(1)"),
+    allowed=rules.may_note_needs,
+)
+NOTE_ABSENCE = Step(
+    id="note-absence",
+    records=events.AbsenceNoted,
+    label=mark("note that the person is absent"),
+    by=CASEWORK,
+    law=Law(PROCEDURES, "art. 28(1)(b)"),
+    allowed=rules.may_note_absence,
+)
+COME_BACK = Step(
+    id="come-back",
+    records=events.CameBack,
+    label=mark("record that the person came back"),
+    by=CASEWORK,
+    law=Law(PROCEDURES, "art. 28(2)"),
+    allowed=rules.may_come_back,
 )
 HAND_OVER_COPY = Step(
     id="hand-over-copy",
@@ -96,6 +168,15 @@ REGISTRATION = Procedure(
         OPEN,
         REGISTER,
         CORRECT,
+        ADD_NAME,
+        NOTE_DOCUMENT,
+        RECORD_ENTRY,
+        AGREE_CONTACT,
+        RELATE,
+        RECORD_REUNION,
+        NOTE_NEEDS,
+        NOTE_ABSENCE,
+        COME_BACK,
         HAND_OVER_COPY,
         KEEP_CLOSER,
         KEEP_AS_STANDARD,

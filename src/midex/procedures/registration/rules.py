@@ -21,6 +21,8 @@ STILL_OPEN = mark("this registration has not ended yet")
 ALREADY_STANDARD = mark("the case is kept as standard already")
 CHILD_ALONE = mark("a child alone is not kept as standard")
 ALREADY_ERASED = mark("the person's fields were erased already")
+ABSENT_ALREADY = mark("the person is absent already")
+NOT_ABSENT = mark("the person is not absent")
 COPY_GIVEN = mark("the copy was handed over already")
 
 REGISTER_WITHIN = (DatedValue(value=3, since=date(2015, 7, 20), law=Law(PROCEDURES, "art. 6(1)"), to_verify=True),)
@@ -46,6 +48,30 @@ def may_correct(case: Registration) -> Allowed | Refused:
     if case.erased:
         return Refused(Message(ALREADY_ERASED))
     return Allowed() if case.accompanied else Refused(Message(NOT_REGISTERED))
+
+
+def may_add(case: Registration) -> Allowed | Refused:
+    """More is recorded about a person as long as the registration is open."""
+    if not case.is_open:
+        return Refused(Message(CLOSED if case.state else NOT_INFORMED))
+    return Allowed() if case.accompanied else Refused(Message(NOT_REGISTERED))
+
+
+def may_note_needs(case: Registration) -> Allowed | Refused:
+    """Needs are noted from the first minute on, registered or not."""
+    return Allowed() if case.is_open else Refused(Message(CLOSED if case.state else NOT_INFORMED))
+
+
+def may_note_absence(case: Registration) -> Allowed | Refused:
+    """Somebody registered is absent once, until they come back."""
+    added = may_add(case)
+    return Refused(Message(ABSENT_ALREADY)) if isinstance(added, Allowed) and case.absent else added
+
+
+def may_come_back(case: Registration) -> Allowed | Refused:
+    """Who was absent comes back."""
+    added = may_add(case)
+    return Refused(Message(NOT_ABSENT)) if isinstance(added, Allowed) and not case.absent else added
 
 
 def may_hand_over(case: Registration) -> Allowed | Refused:

@@ -24,12 +24,17 @@ def event_of(step: Step[Any], said: Mapping[str, Any]) -> Event | Wrong:
     event = read_fields(step.records, said)
     if isinstance(event, Wrong):
         return event
-    codelists = registry().codelists
     for shape in shape_of(step.records):
-        codelist = codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
-        if shape.type is str and codelist and getattr(event, shape.name) not in codelist.partition:
+        codelist = registry().codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
+        if codelist and any(code not in codelist.partition for code in _codes(getattr(event, shape.name))):
             return Wrong({shape.name: Message(NOT_A_CODE, {"codelist": codelist.id})})
     return event
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    """The codes that are looked up: an enum knows its own, and an empty text states none."""
+    several = value if isinstance(value, tuple) else (value,)
+    return tuple(one for one in several if isinstance(one, str) and one)
 
 
 def unknown_account(event: Event, ports: CasePorts) -> Wrong | None:

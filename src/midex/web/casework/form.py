@@ -32,7 +32,7 @@ NEVER_STATED = frozenset({"OTH"})
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """One field as a page asks for it; ``widget`` is text, long, date, partial, choice or tick."""
+    """One field as a page asks for it; ``widget`` is text, long, date, partial, choice, several or tick."""
 
     name: str
     label: str
@@ -43,6 +43,11 @@ class FormField:
     value: str = ""
     error: str = ""
     options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def values(self) -> list[str]:
+        """The codes chosen where there may be several."""
+        return self.value.split()
 
     @property
     def id(self) -> str:
@@ -85,7 +90,7 @@ def _field(shape: Shape, typed: str, wrong: Message | None, colleagues: tuple[Ac
     return FormField(
         name=shape.name,
         label=wording.field(shape.name),
-        widget="choice" if options else _widget(shape),
+        widget=_widget(shape, bool(options)),
         required=not shape.optional and shape.type is not bool,
         longest=shape.entry.longest,
         hint=_hint(shape),
@@ -95,7 +100,14 @@ def _field(shape: Shape, typed: str, wrong: Message | None, colleagues: tuple[Ac
     )
 
 
-def _widget(shape: Shape) -> str:
+def typed_in(posted: QueryDict) -> dict[str, str]:
+    """What stood in a form, to stand there again; several codes in one text."""
+    return {name: " ".join(posted.getlist(name)) for name in posted}
+
+
+def _widget(shape: Shape, has_options: bool) -> str:
+    if has_options:
+        return "several" if _is_several(shape) else "choice"
     simple = {bool: "tick", date: "date", PartialDate: "partial"}
     if shape.type in simple:
         return simple[shape.type]
@@ -108,12 +120,13 @@ def _hint(shape: Shape) -> str:
 
 
 def _options(shape: Shape, colleagues: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
-    if isinstance(shape.type, type) and issubclass(shape.type, Enum):
-        return tuple((str(one.value), wording.code(one)) for one in shape.type)
+    kind = typing.get_args(shape.type)[0] if _is_several(shape) else shape.type
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple((str(one.value), wording.code(one)) for one in kind)
     if shape.name == "account":
         return tuple((one.identity, f"{one.name} ({wording.role(one.role.value)}, {one.office})") for one in colleagues)
     codelist = registry().codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
-    if codelist is None or shape.type is not str:
+    if codelist is None or kind is not str:
         return ()
     stated = [one for one in codelist.codes if one.id in codelist.partition - NEVER_STATED]
     named = [(one.id, naming.code(codelist, one.id)) for one in stated]

@@ -27,7 +27,7 @@ from midex.services.casework.read_case import OpenedCase, PossibleStep, read_cas
 from midex.services.casework.take_step import Answer, StepProposed, StepTaken, TakeStep, take_step
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework import wording
-from midex.web.casework.form import begun_on, form_of, said_in
+from midex.web.casework.form import begun_on, form_of, said_in, typed_in
 from midex.web.casework.place import is_unknown, missing, no_case, remember, status_of, why_not
 
 
@@ -99,7 +99,7 @@ def _form(
     """The form with what was typed; the reason in its place where the step cannot be taken now."""
     step, wrong = found.step, answer.fields if isinstance(answer, Wrong) else {}
     new = answer is None
-    typed = begun_on(step.records, ports.clock().date()) if new else {**request.POST.dict()}
+    typed = begun_on(step.records, ports.clock().date()) if new else typed_in(request.POST)
     fields = form_of(step.records, typed, wrong, colleagues(request.actor, ports) if _asks_for_account(step) else ())
     refused = answer if isinstance(answer, Refused) else None
     barred = found.verdict if isinstance(found.verdict, Refused) else None
