@@ -78,9 +78,32 @@ SEALED = {
     "Corrected.family_names",
     "Corrected.birth",
     "Corrected.reason",
+    "NameAdded.given_names",
+    "NameAdded.family_names",
+    "DocumentSeen.number",
+    "DocumentSeen.given_names",
+    "DocumentSeen.family_names",
+    "EntryRecorded.place",
+    "ContactAgreed.at",
+    "ContactAgreed.may_be_said",
+    "NeedsNoted.at_once",
     "KeptCloser.reason",
     "KeptAsStandard.reason",
 }
+
+
+MORE: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("add-name", "NameAdded", {"kind": "own-script"}),
+    ("note-document", "DocumentSeen", {"kind": "residence-permit", "issued_by": "GR", "birth": "1903-04-05"}),
+    ("record-entry", "EntryRecorded", {"arrived": "1904-05-06", "came_from": "GR"}),
+    ("agree-contact", "ContactAgreed", {"way": "phone"}),
+    ("relate", "Related", {"relation": "child", "to": "2001-0000000"}),
+    ("record-reunion", "Reunited", {"relation": "child", "to": "2001-0000000", "on": "2001-01-02"}),
+    ("note-needs", "NeedsNoted", {"needs": ["SM"]}),
+    ("note-absence", "AbsenceNoted", {"since": "2001-01-03"}),
+    ("come-back", "CameBack", {"on": "2001-01-04"}),
+)
+"""Steps whose fields no list names, and what they say besides their canaries."""
 
 
 def canary(field: str) -> str:
@@ -112,6 +135,8 @@ def filled(node: CaseNode, citizenship: str, *, erased: bool) -> Filled:
     corrected = {"birth": "1902-03-04", "reason": canary("Corrected.reason")}
     corrected |= {one: canary(f"Corrected.{one}") for one in ("given_names", "family_names")}
     node.take("correct", corrected, "caseworker", name)
+    for step, kind, coded in MORE:
+        node.take(step, {**coded, **_canaries(kind)}, "caseworker", name)
     node.take("hand-over-copy", {"language": "fa"}, name=name)
     node.take("keep-closer", {"tier": "protected", "reason": canary("KeptCloser.reason")}, "supervisor", name)
     by_two(node, "keep-as-standard", {"reason": canary("KeptAsStandard.reason")}, name)
@@ -120,6 +145,11 @@ def filled(node: CaseNode, citizenship: str, *, erased: bool) -> Filled:
     if erased:
         by_two(node, "order-erasure", {"ground": "unlawful"}, name)
     return Filled(name, citizenship, erased)
+
+
+def _canaries(kind: str) -> dict[str, str]:
+    """A canary in each text of an event."""
+    return {field.partition(".")[2]: canary(field) for field in SEALED if field.startswith(f"{kind}.")}
 
 
 def by_two(node: CaseNode, step: str, fields: Mapping[str, str], name: str) -> None:
@@ -260,7 +290,7 @@ EXPERIMENT = Experiment(
         Sabotage(
             "where the person is a citizen is not asked",
             "src/midex/exchange/firewall.py",
-            "if asked.to.participant == asked.citizenship:",
+            "if asked.to.participant in asked.origins | {asked.citizenship}:",
             "if asked.to.participant == asked.here == 0:",
             trials=3000,
         ),

@@ -43,12 +43,15 @@ NOT_LISTED = mark("this is not among what {purpose} needs")
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A hand-over that is asked for: its purpose, to whom, the person's citizenship, and the participant that asks."""
+    """A hand-over that is asked for: its purpose, to whom, the person's citizenship as it is stated, every one that was
+    ever stated or shown, and the participant that asks.
+    """
 
     purpose: Purpose
     to: Institution
     citizenship: str
     here: str
+    origins: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,7 @@ def hand_over(recorded: Mapping[str, Purpose], asked: Asked) -> Decided:
 
 def may_receive(asked: Asked, sharing: Sharing) -> Released | Withheld:
     """Whether an institution receives anything at all for this purpose about this person."""
-    if asked.to.participant == asked.citizenship:
+    if asked.to.participant in asked.origins | {asked.citizenship}:
         return Withheld(Message(OF_ORIGIN))
     if asked.citizenship in UNKNOWN and asked.to.participant != asked.here:
         return Withheld(Message(ORIGIN_UNKNOWN))

@@ -58,6 +58,16 @@ class Shape:
     optional: bool
     default: Any
 
+    @property
+    def several(self) -> bool:
+        """Whether it holds any number of values."""
+        return typing.get_origin(self.type) is tuple
+
+    @property
+    def each(self) -> Any:
+        """The type of one value."""
+        return typing.get_args(self.type)[0] if self.several else self.type
+
 
 def shape_of(kind: type[Any]) -> tuple[Shape, ...]:
     """The fields of a kind of event, or of a record inside a sealed field; fault F303 for one without an entry."""

@@ -83,9 +83,10 @@ def sealed(handling: Handling, harm: str, *, longest: int = LONGEST, default: An
     return _field(Entry(storage=Storage.SEALED, handling=handling, harm=harm, longest=longest), default)
 
 
-def counted(handling: Handling, codelist: str, harm: str, *, default: Any = ...) -> Any:
+def counted(handling: Handling, codelist: str, harm: str, *, longest: int = 40, default: Any = ...) -> Any:
     """A coded field that rules and statistics read."""
-    return _field(Entry(storage=Storage.COUNTED, handling=handling, harm=harm, codelist=codelist, longest=40), default)
+    entry = Entry(storage=Storage.COUNTED, handling=handling, harm=harm, codelist=codelist, longest=longest)
+    return _field(entry, default)
 
 
 def unsealed(handling: Handling, harm: str, *, longest: int = 200, default: Any = ...) -> Any:

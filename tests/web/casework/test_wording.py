@@ -54,8 +54,8 @@ def test_a_list_of_words_is_whole_and_names_nothing_else(known: set[Any], named:
 def test_every_field_of_an_event_and_every_code_it_can_have_has_a_word(kind: type[Event]) -> None:
     for shape in shape_of(kind):
         assert shape.name in wording.FIELDS
-        if isinstance(shape.type, type) and issubclass(shape.type, Enum):
-            for one in shape.type:
+        if isinstance(shape.each, type) and issubclass(shape.each, Enum):
+            for one in shape.each:
                 assert one in wording.CODES, one
         elif shape.entry.storage is Storage.COUNTED:
             assert shape.entry.codelist in registry().codelists
@@ -67,8 +67,8 @@ def test_no_word_is_kept_for_what_is_not_there_any_more() -> None:
         one
         for kind in EVENTS
         for shape in shape_of(kind)
-        if isinstance(shape.type, type) and issubclass(shape.type, Enum)
-        for one in shape.type
+        if isinstance(shape.each, type) and issubclass(shape.each, Enum)
+        for one in shape.each
     }
     assert set(wording.FIELDS) == fields
     assert wording.HINTS.keys() <= fields

@@ -207,8 +207,8 @@ class Registered(Event):
     sex: Sex = counted(IDENTITY, "CL_SEX_RECORDED", SINGLED_OUT)
     citizenship: str = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT)
     accompanied: Accompanied = counted(IDENTITY, "CL_ACCOMPANIED", SINGLED_OUT)
-    also_citizen: tuple[str, ...] = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT, default=())
-    languages: tuple[Language, ...] = counted(IDENTITY, "CL_LANGUAGE", SINGLED_OUT, default=())
+    also_citizen: tuple[str, ...] = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT, longest=100, default=())
+    languages: tuple[Language, ...] = counted(IDENTITY, "CL_LANGUAGE", SINGLED_OUT, longest=200, default=())
     birth_place: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
     safe_contact: Sealed[str] = sealed(CIRCUMSTANCES, FOUND, longest=400, default="")
     concerns_staff: str = unsealed(STAFF, STAFF_TARGETED, longest=64, default="")
@@ -288,7 +288,7 @@ class Reunited(Event):
 class NeedsNoted(Event):
     """Specific needs that were seen or told, so that somebody answers them; nobody is ranked by them."""
 
-    needs: tuple[SpecificNeed, ...] = counted(CIRCUMSTANCES, "CL_SPECIFIC_NEED", PRESSURED)
+    needs: tuple[SpecificNeed, ...] = counted(CIRCUMSTANCES, "CL_SPECIFIC_NEED", PRESSURED, longest=100)
     at_once: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400, default="")
 
 

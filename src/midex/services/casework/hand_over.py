@@ -24,9 +24,10 @@ from midex.participants.institutions import named
 from midex.policy.actions import Action, may
 from midex.policy.break_glass import may_act
 from midex.policy.scope import NOT_FOUND, Scope
+from midex.procedures.registration.origins import origins
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
-from midex.services.casework.history import opened_for
+from midex.services.casework.history import opened_for, taken_from
 from midex.services.casework.ports import CasePorts, CaseRow
 from midex.services.casework.read_case import within_cap
 from midex.services.casework.recorded_fields import RecordedField, recorded_fields
@@ -60,8 +61,9 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
         for verdict in (may_act(scope, row), within_cap((row,), scope, ports)):
             if isinstance(verdict, Refused):
                 return _refused(verdict, for_what, scope, (row,), ports)
-        recorded = recorded_fields(ports.events.history(row.case))
-        decided = _decided(recorded, for_what, to, actor, ports)
+        history = ports.events.history(row.case)
+        recorded = recorded_fields(history)
+        decided = _decided(recorded, origins(taken_from(one).event for one in history), for_what, to, actor, ports)
         if not decided.released:
             return _refused(_because(decided, for_what), for_what, scope, (row,), ports)
         receipt = account_for(
@@ -93,7 +95,12 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
 
 
 def _decided(
-    recorded: Mapping[str, RecordedField], purpose: Purpose, to: Institution, actor: Actor, ports: CasePorts
+    recorded: Mapping[str, RecordedField],
+    where: frozenset[str],
+    purpose: Purpose,
+    to: Institution,
+    actor: Actor,
+    ports: CasePorts,
 ) -> Decided:
     """What the firewall lets go of the fields that this role may read."""
     known = recorded.get(CITIZENSHIP)
@@ -101,7 +108,7 @@ def _decided(
     readable = {
         name: field.handling.purpose for name, field in recorded.items() if actor.role in field.handling.readers
     }
-    asked = Asked(purpose=purpose, to=to, citizenship=citizenship, here=ports.participant)
+    asked = Asked(purpose=purpose, to=to, citizenship=citizenship, here=ports.participant, origins=where)
     decided = decide(readable, asked)
     unread = {name: Withheld(Message(NOT_FOR_ROLE)) for name in recorded if name not in readable}
     return Decided(released=decided.released, withheld={**decided.withheld, **unread})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +74,7 @@ def form_of(
 def said_in(kind: type[Event], posted: QueryDict) -> dict[str, Any]:
     """What a form says of each field, as the service reads it."""
     return {
-        shape.name: posted.getlist(shape.name) if _is_several(shape) else posted.get(shape.name, "")
+        shape.name: posted.getlist(shape.name) if shape.several else posted.get(shape.name, "")
         for shape in shape_of(kind)
     }
 
@@ -107,7 +106,7 @@ def typed_in(posted: QueryDict) -> dict[str, str]:
 
 def _widget(shape: Shape, has_options: bool) -> str:
     if has_options:
-        return "several" if _is_several(shape) else "choice"
+        return "several" if shape.several else "choice"
     simple = {bool: "tick", date: "date", PartialDate: "partial"}
     if shape.type in simple:
         return simple[shape.type]
@@ -120,19 +119,14 @@ def _hint(shape: Shape) -> str:
 
 
 def _options(shape: Shape, colleagues: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
-    kind = typing.get_args(shape.type)[0] if _is_several(shape) else shape.type
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return tuple((str(one.value), wording.code(one)) for one in kind)
+    if isinstance(shape.each, type) and issubclass(shape.each, Enum):
+        return tuple((str(one.value), wording.code(one)) for one in shape.each)
     if shape.name == "account":
         return tuple((one.identity, f"{one.name} ({wording.role(one.role.value)}, {one.office})") for one in colleagues)
     codelist = registry().codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
-    if codelist is None or kind is not str:
+    if codelist is None or shape.each is not str:
         return ()
     stated = [one for one in codelist.codes if one.id in codelist.partition - NEVER_STATED]
     named = [(one.id, naming.code(codelist, one.id)) for one in stated]
     # what is rarely chosen, unknown and stateless, stands after the names
     return tuple(sorted(named, key=lambda one: (codelist.by_id[one[0]].kind.value != "base", one[1])))
-
-
-def _is_several(shape: Shape) -> bool:
-    return typing.get_origin(shape.type) is tuple
