@@ -5,7 +5,7 @@ For imports and simulations. A batch with a step that is refused is not written,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -38,6 +38,13 @@ class NotTaken:
     because: Wrong | Refused
 
 
+@dataclass(frozen=True)
+class NameOf:
+    """Stands in a step's field for the name that another case of the same batch gets: the case at ``place``."""
+
+    place: int
+
+
 @dataclass(kw_only=True)
 class _Batch:
     records: list[ToRecord] = field(default_factory=list)
@@ -62,10 +69,11 @@ def _take_batch(batch: list[Sequence[TakeStep]], first: int, actor: Actor, ports
     scope = scope_of(actor, ports.clock())
     with ports.unit_of_work():
         number = int(ports.cases.next_name(scope.at.year).partition("-")[2])
+        names = [f"{scope.at.year}-{number + place:07d}" for place in range(len(batch))]
         made = _Batch()
         for place, (steps, person) in enumerate(zip(batch, people, strict=True)):
-            name = f"{scope.at.year}-{number + place:07d}"
-            refused = _take_case(steps, person, name, scope, made, ports)
+            named = [replace(one, fields=_named(one.fields, names)) for one in steps]
+            refused = _take_case(named, person, names[place], scope, made, ports)
             if refused:
                 return replace(refused, case=first + place)
         entries = ports.journal.record_many(made.records)
@@ -74,6 +82,10 @@ def _take_batch(batch: list[Sequence[TakeStep]], first: int, actor: Actor, ports
         )
         ports.cases.put_many(made.rows)
     return len(made.steps)
+
+
+def _named(fields: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {field: names[value.place] if isinstance(value, NameOf) else value for field, value in fields.items()}
 
 
 def _take_case(

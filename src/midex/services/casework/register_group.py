@@ -1,0 +1,89 @@
+"""Register people who come together, a family or a bus: each a case of their own, all kept at once or none.
+
+A second request with the same name of the attempt is the same registration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from midex.formats.canonical_json import read_json
+from midex.kernel.journal import EntryKind
+from midex.kernel.procedure import judge
+from midex.kernel.purpose import Purpose
+from midex.kernel.text import Message, mark
+from midex.kernel.verdict import Refused
+from midex.policy.actions import Action
+from midex.policy.scope import Scope
+from midex.procedures.registration.procedure import OPEN, REGISTRATION
+from midex.services.actor import Actor
+from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.group_form import MOST, Group, WrongGroup, steps_of
+from midex.services.casework.ports import CasePorts
+from midex.services.casework.take_many import NotTaken, take_many
+from midex.services.casework.take_step import ANOTHER, NEEDS_KEY
+
+NOBODY = mark("write down at least one person")
+TOO_MANY = mark("at most {most} people are registered at once")
+KEY = 32
+"""Letters of the attempt's name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRegistered:
+    """Everybody is registered: the names of their cases, in the order of the rows."""
+
+    names: tuple[str, ...]
+
+
+def register_group(group: Group, key: str, actor: Actor, ports: CasePorts) -> GroupRegistered | WrongGroup | Refused:
+    """Register everybody, or say at which cell something is wrong, or why not at all."""
+    scope = scope_of(actor, ports.clock())
+    verdict = judge(OPEN, REGISTRATION.start, actor.role)
+    if isinstance(verdict, Refused):
+        with ports.unit_of_work():
+            account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.REGISTRATION, scope, (), ports)
+        return verdict
+    if refused := _cannot_be_read(group, key):
+        return refused
+    cases = steps_of(group, key)
+    if isinstance(cases, WrongGroup):
+        return cases
+    with ports.unit_of_work():
+        if before := _as_before(key, len(cases), scope, ports):
+            return before
+        for answer in take_many(cases, actor, ports):
+            if isinstance(answer, NotTaken):
+                return _not_taken(answer)
+    return _names(key, len(cases), ports)
+
+
+def _cannot_be_read(group: Group, key: str) -> Refused | None:
+    if not (len(key) == KEY and key.isascii() and key.isalnum()):
+        return Refused(Message(NEEDS_KEY))
+    if 1 <= len(group.people) <= MOST:
+        return None
+    return Refused(Message(TOO_MANY, {"most": MOST}) if group.people else Message(NOBODY))
+
+
+def _as_before(key: str, count: int, scope: Scope, ports: CasePorts) -> GroupRegistered | Refused | None:
+    first = ports.events.by_key(f"{key}-0-0")
+    if first is None:
+        return None
+    last, beyond = ports.events.by_key(f"{key}-{count - 1}-0"), ports.events.by_key(f"{key}-{count}-0")
+    if last is None or beyond is not None or read_json(first.body)["by"] != scope.identity:
+        return Refused(Message(ANOTHER))
+    return _names(key, count, ports)
+
+
+def _names(key: str, count: int, ports: CasePorts) -> GroupRegistered:
+    steps = [ports.events.by_key(f"{key}-{place}-0") for place in range(count)]
+    rows = [ports.cases.by_id(step.case) for step in steps if step]
+    return GroupRegistered(names=tuple(row.name for row in rows if row))
+
+
+def _not_taken(answer: NotTaken) -> WrongGroup | Refused:
+    """A row that was understood and yet refused: by the law, which is the same for all rows."""
+    if isinstance(answer.because, Refused):
+        return answer.because
+    return WrongGroup(people={answer.case: answer.because.fields})
