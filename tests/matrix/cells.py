@@ -22,6 +22,14 @@ CROSS_SITE = "another-site"
 NO_CASE = Known(number=0, name="2026-9999999", case="0" * 32, state="", relation=NOWHERE, tier="", proposal="0" * 32)
 LEFT = {"why": "left", "on": "2026-03-02"}
 TOLD = {"language": "fa", "on": "2026-03-02"}
+A_FAMILY = {
+    **TOLD,
+    "0-given_names": "Somebody",
+    "0-birth": "1991",
+    "0-sex": "F",
+    "0-citizenship": "AF",
+    "0-accompanied": "adult",
+}
 TIER = {"standard": "protected", "protected": "child", "child": "child", "trafficking": "trafficking"}
 
 
@@ -123,6 +131,8 @@ def body_of(cell: Cell) -> dict[str, Any]:
         "no reason for a case": {"reason": "urgent", "name": known.name},
         "of an account": {"identity": "south-trafficking", "account": "south-trafficking"},
         "of a case": {"name": known.name, "case": known.name},
+        "a family, to look over": {"key": uuid4().hex, "people": "1", "do": "look", **A_FAMILY},
+        "a family": {"key": uuid4().hex, "people": "1", "do": "keep", **A_FAMILY},
         "my ended cases": {"whose": "mine", "state": "ended"},
     }
     if "proposals/" in cell.row.route:

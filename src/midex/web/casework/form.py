@@ -49,6 +49,12 @@ class FormField:
         return self.value.split()
 
     @property
+    def words(self) -> str:
+        """What stands in it, as one reads it."""
+        chosen = [word for code, word in self.options if code in self.values]
+        return ", ".join(chosen) if self.options else self.value
+
+    @property
     def id(self) -> str:
         """The field's place on the page."""
         return f"id_{self.name}"
@@ -67,7 +73,7 @@ def form_of(
 ) -> tuple[FormField, ...]:
     """The fields of a kind of event with what was typed and what is wrong with it."""
     return tuple(
-        _field(shape, typed.get(shape.name, ""), wrong.get(shape.name), tuple(colleagues)) for shape in shape_of(kind)
+        field_of(shape, typed.get(shape.name, ""), wrong.get(shape.name), tuple(colleagues)) for shape in shape_of(kind)
     )
 
 
@@ -84,13 +90,23 @@ def begun_on(kind: type[Event], today: date) -> dict[str, str]:
     return {shape.name: today.isoformat() for shape in shape_of(kind) if shape.name == "on" and shape.type is date}
 
 
-def _field(shape: Shape, typed: str, wrong: Message | None, colleagues: tuple[Actor, ...]) -> FormField:
+def field_of(
+    shape: Shape,
+    typed: str,
+    wrong: Message | None,
+    colleagues: tuple[Actor, ...] = (),
+    *,
+    name: str = "",
+    label: str = "",
+    optional: bool = False,
+) -> FormField:
+    """One field; under another name and label where a page asks for several events at once."""
     options = _options(shape, colleagues)
     return FormField(
-        name=shape.name,
-        label=wording.field(shape.name),
+        name=name or shape.name,
+        label=gettext(label) if label else wording.field(shape.name),
         widget=_widget(shape, bool(options)),
-        required=not shape.optional and shape.type is not bool,
+        required=not (shape.optional or optional) and shape.type is not bool,
         longest=shape.entry.longest,
         hint=_hint(shape),
         value=typed,

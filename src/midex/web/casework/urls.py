@@ -18,6 +18,7 @@ from midex.web.casework.accountability import accountability_views
 from midex.web.casework.accounts import accounts_views
 from midex.web.casework.break_glass import break_glass_views
 from midex.web.casework.case import case_views
+from midex.web.casework.group import group_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
 from midex.web.casework.start import start_views
@@ -43,6 +44,7 @@ def case_urls(
     addresses = [
         *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
         *start_views(ports, journal_state),
+        *group_views(ports),
         *step_views(ports),
         *case_views(ports),
         *break_glass_views(ports),

@@ -111,6 +111,12 @@ HINTS = {
     "account": mark("The case will be in this colleague's caseload."),
 }
 
+OWN_GIVEN_NAMES = mark("Given names in their own script")
+OWN_FAMILY_NAMES = mark("Family names in their own script")
+ROW_OF_RELATIVE = mark("of person number")
+DOCUMENT = mark("Document shown")
+DOCUMENT_NUMBER = mark("Number of the document")
+
 PARTIAL_HINT = mark("2009, 2009-04 or 2009-04-30; add ~ where it is estimated.")
 
 CODES: dict[Enum, str] = {

@@ -1,0 +1,169 @@
+"""Registering people who come together: one page with a row for each, looked over before it is kept. No script needed.
+
+What was typed stands in the form until it is kept, so that going back loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from midex.formats.event_json import shape_of
+from midex.kernel.text import Message
+from midex.kernel.verdict import Refused
+from midex.procedures.registration.procedure import OPEN
+from midex.services.casework.group_form import MOST, OF_ONE, SHARED, Column, Group, WrongGroup, steps_of
+from midex.services.casework.ports import CasePorts
+from midex.services.casework.register_group import GroupRegistered, register_group
+from midex.web.account.actor import SignedIn, only_any
+from midex.web.casework import wording
+from midex.web.casework.form import FormField, field_of
+from midex.web.casework.place import status_of
+
+FEWEST = 1
+FAMILY = 4
+"""Rows of a page that is new."""
+
+LABELS: Mapping[str, str] = {
+    "own_given_names": wording.OWN_GIVEN_NAMES,
+    "own_family_names": wording.OWN_FAMILY_NAMES,
+    "relative": wording.ROW_OF_RELATIVE,
+    "document": wording.DOCUMENT,
+    "document_number": wording.DOCUMENT_NUMBER,
+}
+"""Words of columns where those of the field would not do."""
+
+RARE = ("own_given_names", "own_family_names", "document", "document_number", "issued_by", "needs")
+"""Columns that stand folded under each row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One person's row: the fields always asked for, and those that stand folded."""
+
+    number: int
+    first: tuple[FormField, ...]
+    more: tuple[FormField, ...]
+
+    @property
+    def wrong(self) -> list[FormField]:
+        """The fields with something wrong."""
+        return [one for one in (*self.first, *self.more) if one.error]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether nothing stands in the folded fields."""
+        return not any(one.value or one.error for one in self.more)
+
+    @property
+    def filled(self) -> list[FormField]:
+        """The fields in which something stands."""
+        return [one for one in (*self.first, *self.more) if one.value]
+
+
+def group_views(ports: CasePorts) -> list[URLPattern]:
+    """Registering a group, over a case node's ports."""
+
+    @only_any(*OPEN.by)
+    @sensitive_post_parameters()
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def group(request: SignedIn) -> HttpResponse:
+        if request.method != "POST":
+            today = {"on": ports.clock().date().isoformat()}
+            return _page(request, Group(shared=today, people=[{}] * _count(request.GET)), ports.random_id())
+        said, key, wanted = _group_in(request.POST), request.POST.get("key", ""), request.POST.get("do", "look")
+        if wanted == "more":
+            return _page(request, Group(shared=said.shared, people=[*said.people, {}][:MOST]), key)
+        filled = _without_empty(said)
+        if wanted == "change" or not filled.people:
+            return _page(request, said, key)
+        answer = register_group(filled, key, request.actor, ports) if wanted == "keep" else steps_of(filled, key)
+        if isinstance(answer, GroupRegistered):
+            return render(request, "casework/group_kept.html", {"here": "start", "names": answer.names})
+        if isinstance(answer, WrongGroup | Refused):
+            return _page(request, filled, key, answer)
+        return _page(request, filled, key, template="casework/group_look.html")
+
+    return [path("cases/new-group", group, name="group")]
+
+
+def _page(
+    request: SignedIn,
+    said: Group,
+    key: str,
+    answer: WrongGroup | Refused | None = None,
+    template: str = "casework/group.html",
+) -> HttpResponse:
+    wrong = answer if isinstance(answer, WrongGroup) else WrongGroup()
+    rows = [_row(place, one, wrong.people.get(place, {})) for place, one in enumerate(said.people)]
+    shared = [_field(name, column, said.shared, wrong.shared, "") for name, column in SHARED.items()]
+    refused = answer if isinstance(answer, Refused) else None
+    page = {
+        "here": "start",
+        "key": key,
+        "shared": shared,
+        "rows": rows,
+        "wrong": [one for one in shared if one.error],
+        "wrong_rows": [row for row in rows if row.wrong],
+        "refused": refused,
+        "may_add": len(rows) < MOST,
+    }
+    found = HTTPStatus.UNPROCESSABLE_ENTITY if wrong.shared or wrong.people else HTTPStatus.OK
+    return render(request, template, page, status=status_of(refused) if refused else found)
+
+
+def _row(place: int, said: Mapping[str, Any], wrong: Mapping[str, Message]) -> Row:
+    fields = {name: _field(name, column, said, wrong, f"{place}-") for name, column in OF_ONE.items()}
+    return Row(
+        number=place + 1,
+        first=tuple(one for name, one in fields.items() if name not in RARE),
+        more=tuple(one for name, one in fields.items() if name in RARE),
+    )
+
+
+def _field(name: str, column: Column, said: Mapping[str, Any], wrong: Mapping[str, Message], before: str) -> FormField:
+    step, field = column
+    (shape,) = (one for one in shape_of(step.records) if one.name == field)
+    value = said.get(name, "")
+    typed = " ".join(value) if isinstance(value, list) else str(value)
+    optional = step not in (OPEN,) and name not in ("given_names", "birth", "sex", "citizenship", "accompanied")
+    return field_of(shape, typed, wrong.get(name), name=before + name, label=LABELS.get(name, ""), optional=optional)
+
+
+def _group_in(posted: QueryDict) -> Group:
+    """What a posted form says, empty rows too."""
+    shared = {name: posted.get(name, "") for name in SHARED}
+    return Group(shared=shared, people=[_person_in(posted, place) for place in range(_count(posted))])
+
+
+def _without_empty(said: Group) -> Group:
+    """The group without rows in which nothing stands; relatives are named by the numbers that the others have then."""
+    kept = [place for place, one in enumerate(said.people) if any(one.values())]
+    numbers = {str(place + 1): str(number) for number, place in enumerate(kept, start=1)}
+
+    def renumbered(row: Mapping[str, Any]) -> Mapping[str, Any]:
+        meant = row["relative"]
+        return {**row, "relative": numbers.get(meant, "0") if meant.isdecimal() else meant}
+
+    return Group(shared=said.shared, people=[renumbered(said.people[place]) for place in kept])
+
+
+def _person_in(posted: QueryDict, place: int) -> dict[str, Any]:
+    return {
+        name: posted.getlist(f"{place}-{name}") if name == "needs" else posted.get(f"{place}-{name}", "").strip()
+        for name in OF_ONE
+    }
+
+
+def _count(said: QueryDict) -> int:
+    """The rows of the form."""
+    text = said.get("people", "")
+    return min(MOST, max(FEWEST, int(text))) if text.isascii() and text.isdecimal() and len(text) < 4 else FAMILY
