@@ -90,7 +90,7 @@ def test_what_is_wrong_is_said_at_its_cell_and_stays_as_it_was_typed(
 
 def test_relatives_are_meant_by_the_numbers_that_stood_on_the_page(visit: Visit, case_node: CaseNode) -> None:
     last = {name.replace("2-", "3-"): value for name, value in PEOPLE.items() if name.startswith("2-")}
-    said = text(sent(visit("officer"), "look", people="4", **last, **{"3-relative": "3"}))
+    said = text(sent(visit("officer"), "look", people="4", **{**last, "3-relative": "3"}))
     assert "Person 3" in said
     assert said.rpartition("of person number")[2].split()[0] == "2"
     nobody = sent(visit("officer"), "look", **{"2-relative": "2"})
