@@ -323,7 +323,10 @@ def _swapped_cells(kept: Kept, draw: random.Random) -> bool:
             if isinstance(value, dict)
         ]
         bodies = {entry: read_json(body) for entry, *_, body in rows}
-        one, other = draw.sample(cells, 2)
+        one = draw.choice(cells)
+        others = [cell for cell in cells if cell != one]
+        own = [cell for cell in others if cell[2] == one[2]]  # a place must be told from another of the same person too
+        other = draw.choice(own if own and draw.random() < 0.5 else others)
         first, second = (bodies[cell[0]]["fields"][cell[3]] for cell in (one, other))
         bodies[one[0]]["fields"][one[3]], bodies[other[0]]["fields"][other[3]] = second, first
         for entry in {one[0], other[0]}:
