@@ -124,6 +124,11 @@ CATALOGUE: dict[str, FaultKind] = {
             ),
             Remedy.WAIT,
         ),
+        FaultKind(
+            "F315",
+            mark("{place} is damaged itself; nothing more of it was read, for that might never end. Restore a backup"),
+            Remedy.REPORT,
+        ),
         FaultKind("F320", mark("a request's body is one JSON object of at most {limit} KB: {reason}"), Remedy.CORRECT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),

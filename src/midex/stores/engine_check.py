@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import DatabaseError, connections
 from django.db.models import DateField
 
+from midex.kernel.fault import Fault
 from midex.stores.key_file import connect, wrongs
 from midex.stores.rows import fetch
 
@@ -27,21 +28,27 @@ class EngineCheck:
         self._alias, self._file = alias, file
 
     def __call__(self) -> Iterator[str]:
-        """What is wrong, in the engine's own words."""
+        """What is wrong, in the engine's own words; fault F315 where no page of a file can be relied on any more."""
+        yield from self._of_keys()
         try:
             found = _of_sqlite if connections[self._alias].vendor == "sqlite" else _of_postgresql
             yield from found(self._alias)
         except DatabaseError as wrong:
             yield str(wrong).strip().splitlines()[0]
-        yield from self._of_keys()
 
     def _of_keys(self) -> Iterator[str]:
         with closing(connect(self._file)) as connection:
-            yield from (f"{self._file.name}: {wrong}" for wrong in wrongs(connection, MOST))
+            found = [f"{self._file.name}: {wrong}" for wrong in wrongs(connection, MOST)]
+        yield from found
+        if found:
+            raise Fault("F315", place=self._file.name)
 
 
 def _of_sqlite(alias: str) -> Iterator[str]:
-    yield from (said for (said,) in fetch(alias, f"PRAGMA integrity_check({MOST})") if said != "ok")
+    found = [said for (said,) in fetch(alias, f"PRAGMA integrity_check({MOST})") if said != "ok"]
+    yield from found
+    if found:  # a page that points back to itself is read for ever
+        raise Fault("F315", place="the database")
     yield from _moments(alias)
     yield from (f"{table} refers to what is not there" for table, *_ in fetch(alias, "PRAGMA foreign_key_check"))
 

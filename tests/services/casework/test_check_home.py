@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from random import Random
 
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 
+from midex.kernel.fault import Fault
 from midex.services.casework.approve_step import approve_step
 from midex.services.casework.break_glass import break_glass
 from midex.services.casework.check_home import check_home
@@ -103,6 +105,26 @@ def test_each_kind_of_damage_to_the_key_store_is_found(lived: CaseNode, statemen
         assert connection.execute(statement).rowcount
     said = found(lived)
     assert any(KEYS_DAMAGED[statement] in one for one in said), said
+
+
+def test_rows_out_of_order_are_said_and_not_read_for_ever(lived: CaseNode) -> None:
+    file = Path(connections[lived.alias].settings_dict["NAME"])
+    with connections[lived.alias].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("SELECT pageno FROM dbstat WHERE name = 'cases_event' AND pagetype = 'leaf' ORDER BY path DESC")
+        last = cursor.fetchone()[0]
+    connections[lived.alias].close()
+    with file.open("r+b") as opened:
+        opened.seek((last - 1) * 4096)
+        page = bytearray(opened.read(4096))
+        final = 8 + 2 * int.from_bytes(page[3:5], "big") - 2
+        page[8:10], page[final : final + 2] = page[final : final + 2], page[8:10]  # its first row is now its last
+        opened.seek((last - 1) * 4096)
+        opened.write(page)
+    said = found(lived)
+    assert any("nothing more of it was read" in one for one in said), said
+    with pytest.raises((Fault, DatabaseError)):
+        list(lived.ports.events.all())
 
 
 def test_nothing_a_person_wrote_is_said(lived: CaseNode) -> None:

@@ -40,12 +40,19 @@ TREE = mark("the journal's tree or a checkpoint does not hold: {reason}")
 UNREADABLE = mark("{part} cannot be read: {reason}")
 
 EngineCheck = Callable[[], Iterator[str]]
-"""What the database's own check finds, in its own words."""
+"""What the database's own check finds, in its own words; fault F315 where nothing more should be read."""
 
 
 def check_home(ports: CasePorts, journal: JournalPorts, engine: EngineCheck) -> Iterator[Message]:
     """Everything that is wrong; nothing is opened, and nothing a person wrote is in what is said."""
-    yield from _readable("the database", lambda: (Message(ENGINE, {"reason": said}) for said in engine()))
+    try:
+        yield from (Message(ENGINE, {"reason": said}) for said in engine())
+    except Fault as fault:
+        yield fault.message
+        return
+    except Exception as wrong:  # noqa: BLE001 - damage shows as any error there is
+        yield Message(UNREADABLE, {"part": "the database", "reason": type(wrong).__name__})
+        return
     yield from _readable("the key store", lambda: (Message(KEYS, {"reason": said}) for said in ports.vault.wrongs()))
     yield from _readable("the journal", lambda: _of_journal(journal))
     yield from _readable("the tree", lambda: _of_tree(journal))

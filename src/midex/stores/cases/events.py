@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from midex.kernel.fault import Fault
 from midex.services.casework.ports import StoredEvent, TakenError
 from midex.stores.bulk import insert_many
 from midex.stores.cases import models
@@ -59,6 +60,8 @@ class EventStore:
         bounds = [] if end is None else [end]
         while page := self._events(f"WHERE entry >= %s {before} ORDER BY entry LIMIT {_PAGE}", [first, *bounds]):
             yield from page
+            if page[-1].entry < first:  # pages out of order would be read for ever
+                raise Fault("F315", place="the database")
             first = page[-1].entry + 1
 
     def _events(self, which: str, values: list[Any]) -> tuple[StoredEvent, ...]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from midex.kernel.fault import Fault
 from midex.kernel.tier import Tier
 from midex.policy.scope import Scope
 from midex.services.casework.ports import CaseRow, Wanted
@@ -113,6 +114,8 @@ class CaseStore:
         after = ""
         while page := self._rows(f"c.case_id > %s ORDER BY c.case_id LIMIT {_PAGE}", [after]):
             yield from page
+            if page[-1].case <= after:  # pages out of order would be read for ever
+                raise Fault("F315", place="the database")
             after = page[-1].case
 
     def _first(self, condition: str, values: Sequence[Any]) -> CaseRow | None:
