@@ -31,7 +31,7 @@ LOOKS: Mapping[str, tuple[tuple[str, ...], float, float]] = {
     "fa": (NASKH, 11.5, 0.75),
     "ps": (NASKH, 11.5, 0.75),
     # Urdu is read in Nastaliq, whose lines hang low and need room
-    "ur": (("Noto Nastaliq Urdu", *NASKH), 10.5, 1.0),
+    "ur": (("Noto Nastaliq Urdu", *NASKH), 11, 1.3),
 }
 LATIN_LOOK = ((*LATIN, "Noto Naskh Arabic"), 10.5, 0.68)
 """Fonts in the order in which they are tried, size in points, space between lines in ems."""
@@ -115,6 +115,7 @@ def described_letter(kind: Kind, language: str, values: Values) -> dict[str, Any
         "script": language.partition("-")[2].lower(),
         "direction": words.direction,
         "fonts": fonts,
+        "latin": LATIN_LOOK[0],
         "points": points,
         "leading": leading,
         "title": words.of("titles", kind.value),

@@ -69,7 +69,7 @@ class Wording:
             case date():
                 words = day(value)
             case tuple() | frozenset():
-                words = ", ".join(self.value(one, codelist) for one in value)
+                words = self.of("words", "between").join(self.value(one, codelist) for one in value)
             case _:
                 words = self.code(codelist, str(value)) if codelist else str(value)
         return words
