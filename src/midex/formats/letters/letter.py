@@ -77,27 +77,29 @@ class Values:
     with_kosovo: bool = False
 
 
-def letter(kind: Kind, language: str, values: Values, *, picture: bool = False) -> bytes:
-    """The PDF, or with ``picture`` its first page as PNG; fault F330 where a text is missing, F331 where a value is."""
+def letter(kind: Kind, language: str, values: Values) -> bytes:
+    """The PDF; fault F330 where a text is missing, F331 where a value is, or where there is too much of one."""
+    described = described_letter(kind, language, values)
+    midnight = int(datetime(values.on.year, values.on.month, values.on.day, tzinfo=UTC).timestamp())
+    try:
+        return bytes(typeset(described, format="pdf", pdf_standards=["ua-1"], timestamp=midnight))
+    except RuntimeError:  # its text may quote what a person wrote
+        raise Fault("F331", kind=kind.value, reason="the typesetter refuses it") from None
+
+
+def typeset(described: Mapping[str, Any], **how: Any) -> Any:
+    """What the typesetter makes of a described letter, with the fonts of this folder and no others."""
     import typst
 
-    described = json.dumps(described_letter(kind, language, values), ensure_ascii=False)
-    midnight = int(datetime(values.on.year, values.on.month, values.on.day, tzinfo=UTC).timestamp())
     with as_file(files(__package__)) as folder:
         compiler = typst.Compiler(
             input=(folder / "letter.typ").read_bytes(),
             root=str(folder),
             font_paths=_fonts(str(folder / "fonts")),
             ignore_system_fonts=True,
-            sys_inputs={"letter": described},
+            sys_inputs={"letter": json.dumps(described, ensure_ascii=False)},
         )
-        try:
-            if picture:
-                pages: Any = compiler.compile(format="png", ppi=96)
-                return bytes(pages[0] if isinstance(pages, list) else pages)
-            return bytes(compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=midnight))  # type: ignore[arg-type]
-        except typst.TypstError:  # its text may quote what a person wrote
-            raise Fault("F331", kind=kind.value, reason="the typesetter refuses it") from None
+        return compiler.compile(**how)
 
 
 def described_letter(kind: Kind, language: str, values: Values) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from midex.exchange.institution import InstitutionKind
 from midex.formats.letters.letter import Kind, Recorded, Values, letter
 from midex.formats.letters.wording import LANGUAGES
-from midex.kernel.event import Taken
+from midex.kernel.event import Event, Taken
+from midex.kernel.field import Closed, entry_of
 from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
@@ -25,9 +26,9 @@ from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.registration import events as registration
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
-from midex.services.casework.history import kept_closed, opened_for, taken_from
-from midex.services.casework.ports import CasePorts, CaseRow
-from midex.services.casework.printed_fields import printed_fields
+from midex.services.casework.history import Open, kept_closed, opened_for, taken_from
+from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
+from midex.services.casework.printed_fields import is_printed, printed_fields
 from midex.services.casework.read_case import within_cap
 
 NO_LANGUAGE = mark("letters are not written in that language yet; choose one that the person understands")
@@ -42,16 +43,14 @@ DISCREET = frozenset({InstitutionKind.TRAFFICKING_VICTIMS_CENTRE.value})
 
 @dataclass(frozen=True, kw_only=True)
 class WriteLetter:
-    """What is asked for; without a language it is the one in which the person was informed.
-
-    ``day`` and ``time`` are those of an appointment.
+    """What is asked for; without a language it is the one in which the person was informed. ``at`` is an appointment's
+    day and time, as a clock on the wall there shows it.
     """
 
     case: str
     kind: Kind
     language: str = ""
-    day: date | None = None
-    time: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,17 +71,28 @@ def write_letter(wanted: WriteLetter, actor: Actor, ports: CasePorts) -> Written
         if row is None or isinstance(verdict, Refused):
             account_for(EntryKind.REFUSAL, Action.WRITE_LETTER, Purpose.OWN_RIGHTS, scope, (), ports)
             return Refused(Message(NOT_FOUND))
-        for judged in (may_act(scope, row), within_cap((row,), scope, ports)):
-            if isinstance(judged, Refused):
-                account_for(EntryKind.REFUSAL, Action.WRITE_LETTER, Purpose.OWN_RIGHTS, scope, (row,), ports)
-                return judged
+        judged = may_act(scope, row)
+        judged = judged if isinstance(judged, Refused) else within_cap((row,), scope, ports)
+        if isinstance(judged, Refused):
+            account_for(EntryKind.REFUSAL, Action.WRITE_LETTER, Purpose.OWN_RIGHTS, scope, (row,), ports)
+            return judged
         receipt = account_for(
             EntryKind.READ, Action.WRITE_LETTER, Purpose.OWN_RIGHTS, scope, (row,), ports, about=wanted.kind.value
         )
         history = ports.events.history(row.case)
     # the record of this read is kept by now; only then is anything opened, and for personal letters alone
-    unseal = opened_for(actor.role, receipt, ports.vault) if wanted.kind.is_personal else kept_closed
+    unseal = _only_printed(opened_for(actor.role, receipt, ports.vault)) if wanted.kind.is_personal else kept_closed
     return _written(wanted, row, [taken_from(stored, unseal) for stored in history], scope, ports)
+
+
+def _only_printed(unseal: Open) -> Open:
+    """Opens what stands on paper; every other field stays closed."""
+
+    def opened(stored: StoredEvent, kind: type[Event], field: str, text: str) -> str | Closed:
+        entry = entry_of(kind.__dataclass_fields__[field].metadata)
+        return unseal(stored, kind, field, text) if entry and is_printed(entry) else Closed()
+
+    return opened
 
 
 def _written(
@@ -91,7 +101,7 @@ def _written(
     language = wanted.language or _informed_in(taken)
     if language not in LANGUAGES:
         return Refused(Message(NO_LANGUAGE))
-    if wanted.kind in (Kind.APPOINTMENT, Kind.REMINDER) and not (wanted.day and wanted.time):
+    if wanted.kind in (Kind.APPOINTMENT, Kind.REMINDER) and not wanted.at:
         return Refused(Message(NOT_SAID))
     recorded: tuple[Recorded, ...] = ()
     if wanted.kind.is_personal:
@@ -129,8 +139,8 @@ def _values(
         "law": f"{registration.IDENTITY.basis}; {registration.GDPR}, art. 6(1)(e)",
         "years": str(max(handling.retention.years for handling in (registration.IDENTITY, registration.RECORD))),
         "registered": registered.date() if registered else None,
-        "day": wanted.day,
-        "time": wanted.time,
+        "day": wanted.at.date() if wanted.at else None,
+        "time": f"{wanted.at:%H:%M}" if wanted.at else "",
     }
     return Values(
         case=row.name,
