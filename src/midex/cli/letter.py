@@ -21,18 +21,18 @@ from midex.services.home import Home, HomeKind
 @click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
 @at_home(HomeKind.CASE)
 @as_account
-@click.option("--language", type=click.Choice(LANGUAGES), default="", help="Else the one the person was informed in.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Else the one the person was informed in.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d %H:%M"]), help="Day and time of an appointment or its reminder.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="A PDF file, or a folder for it.")
 def letter(
-    wiring: Wiring, home: Home, case: str, kind: str, said: Said, language: str, at: datetime | None, out: Path
+    wiring: Wiring, home: Home, case: str, kind: str, said: Said, language: str | None, at: datetime | None, out: Path
 ) -> None:
     """Write the letter KIND to the person of CASE. Only the owner of the file can read it; give it to the person, and
     keep no copy of it beside the case.
     """
     node = wiring.case(home)
     actor = acting(wiring, home, said, *MAY[Action.WRITE_LETTER])
-    wanted = WriteLetter(case=case, kind=Kind(kind), language=language, at=at)
+    wanted = WriteLetter(case=case, kind=Kind(kind), language=language or "", at=at)
     written = write_letter(wanted, actor, node)
     if isinstance(written, Refused):
         refuse(written)
