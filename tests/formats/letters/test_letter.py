@@ -12,7 +12,7 @@ from itertools import product
 import pytest
 import zxingcpp
 
-from midex.formats.letters.letter import LONGEST, MOST_FIELDS, Kind, Recorded, described_letter, letter, typeset
+from midex.formats.letters.letter import MOST_FIELDS, MOST_TEXT, Kind, Recorded, described_letter, letter, typeset
 from midex.formats.letters.plain_text import plain
 from midex.formats.letters.wording import LANGUAGES, wording
 from midex.kernel.fault import Fault
@@ -156,7 +156,7 @@ def test_a_very_long_name_stays_on_the_paper(name: str, language: str) -> None:
 
 def test_more_than_a_letter_holds_is_refused() -> None:
     many = tuple(Recorded(event="Registered", field="given_names", value="x") for _ in range(MOST_FIELDS + 1))
-    for too_much in (replace(VALUES, recorded=many), named("x" * (LONGEST + 1))):
+    for too_much in (replace(VALUES, recorded=many), named("x" * (MOST_TEXT + 1))):
         with pytest.raises(Fault, match="F331"):
             letter(Kind.COPY, "en", too_much)
 

@@ -21,8 +21,8 @@ from midex.formats.letters.wording import Wording, day, wording
 from midex.kernel.fault import Fault
 
 MOST_FIELDS = 400
-LONGEST = 4000
-"""Fields of one letter and characters of one value: with them, no letter keeps the typesetter longer than a moment."""
+MOST_TEXT = 50_000
+"""Fields of one letter, and characters of all its values: the typesetter has no limit of time of its own."""
 
 LATIN = ("Noto Sans", "Noto Sans Ethiopic", "Noto Sans Bengali", "Noto Sans Devanagari")
 NASKH = ("Noto Naskh Arabic", *LATIN)
@@ -175,7 +175,8 @@ def _row(one: Recorded, words: Wording) -> list[str]:
 
 def _bounded(kind: Kind, values: Values) -> None:
     texts = [values.sender, values.under, *values.said.values(), *(one.value for one in values.recorded)]
-    if len(values.recorded) > MOST_FIELDS or any(isinstance(text, str) and len(text) > LONGEST for text in texts):
+    written = sum(len(text) for text in texts if isinstance(text, str))
+    if len(values.recorded) > MOST_FIELDS or written > MOST_TEXT:
         raise Fault("F331", kind=kind.value, reason="more is recorded than a letter holds")
 
 
