@@ -50,9 +50,15 @@ def ask_cells(
         place = shutil.copytree(folder, Path(work) / "node")
         node = open_node(place, world.now)
         asker = Asker(node, world)
-        from tests.matrix.direct import wrong_attempts, wrong_offices, wrong_services  # Django is configured by now
+        from tests.matrix.direct import (  # Django is configured by now
+            wrong_attempts,
+            wrong_letters,
+            wrong_offices,
+            wrong_services,
+        )
 
         asker.result.wrong += [*wrong_services(node), *wrong_attempts(node, world), *wrong_offices(node)]
+        asker.result.wrong += wrong_letters(node, world)
         asked = in_turns(cells(world, whole=whole))
         mine = [one for one in asked if one.row.line % parts == part]  # what must be alike is asked in one part
         _ask(asker, mine[: most or None], until)

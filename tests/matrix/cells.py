@@ -67,11 +67,10 @@ class Cell:
             return "/no-such-page"
         filled = "/" + self.row.route.strip()
         if self.known:
-            step = self.row.said if "<str:step_id>" in filled else ""
-            said = {"name": self.known.name, "proposal": self.known.proposal or NO_CASE.proposal, "step_id": step}
+            said = {"name": self.known.name, "proposal": self.known.proposal or NO_CASE.proposal}
             for parameter, value in said.items():
                 filled = filled.replace(f"<str:{parameter}>", value)
-        filled = filled.replace("<str:step_id>", self.row.said)
+        filled = filled.replace("<str:step_id>", self.row.said).replace("<str:kind>", self.row.said)
         if self.row.said == "of a case" and self.known and self.method in ("GET", "HEAD"):
             filled += f"?{'name' if self.row.route.startswith('api/') else 'case'}={self.known.name}"
         return filled

@@ -25,6 +25,7 @@ SERVICES = (
     "search_reads",
     "shown_fields",
     "take_step",
+    "write_letter",
     "alarms",
 )
 WEB = ("account/actor", "account/adding", "account/security", "api/json_calls")

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from midex.formats.letters.letter import Kind
 from midex.kernel.verdict import Refused
+from midex.policy.scope import NOT_FOUND
 from midex.services.actor import Actor
 from midex.services.casework.alarms import see_alarms
 from midex.services.casework.break_glass import see_notices
@@ -18,8 +20,9 @@ from midex.services.casework.list_cases import list_cases
 from midex.services.casework.ports import CasePorts, Wanted
 from midex.services.casework.search_reads import search_reads
 from midex.services.casework.take_step import TakeStep, take_step
+from midex.services.casework.write_letter import WriteLetter, write_letter
 from tests.casework import CaseNode, journal_ports
-from tests.matrix.table import lines
+from tests.matrix.table import letters, lines
 from tests.matrix.world import ASKERS, World
 
 ENDED = Wanted(state="ended")
@@ -65,6 +68,18 @@ def wrong_attempts(node: CaseNode, world: World) -> Iterator[str]:
             if isinstance(take_step(wanted, ASKERS[who], node.ports), Refused) is not refuses:
                 yield f"an attempt used again by {who} for {step} is {'taken' if refuses else 'refused'}"
         transaction.set_rollback(True)
+
+
+def wrong_letters(node: CaseNode, world: World) -> Iterator[str]:
+    """A grant on a case is told to whom it may be, and to a role that writes no letters nothing at all."""
+    for role, asker in ASKERS.items():
+        wanted = WriteLetter(case=world.case("registered", "glass", "standard", role).name, kind=Kind.SLIP)
+        with transaction.atomic():
+            answer = write_letter(wanted, asker, node.ports)
+            transaction.set_rollback(True)
+        told = isinstance(answer, Refused) and answer.because.id != NOT_FOUND
+        if told is not ("s" in letters()[role, "glass", "standard"]):
+            yield f"a letter asked for by {role} through broken glass is {answer}"
 
 
 def wrong_offices(node: CaseNode) -> Iterator[str]:

@@ -15,6 +15,7 @@ WHO_MAY = {
     "open-case": "yes yes yes yes yes no no no no",
     "export-cases": "no no no no yes no no no no",
     "hand-over": "no yes yes yes yes no no no no",
+    "write-letter": "yes yes yes yes yes no no no no",
     "break-glass": "yes yes yes yes yes no no no no",
     "see-notices": "no no no no yes yes no no no",
     "search-reads": "no no no no yes yes no no no",
@@ -55,4 +56,4 @@ def test_a_role_may_ask_for_an_action_or_not(action: str, role: Role, expected: 
 
 
 def test_what_shows_content_is_what_the_caps_count() -> None:
-    assert {action.value for action in SHOWS_CONTENT} == {"open-case", "export-cases", "hand-over"}
+    assert {action.value for action in SHOWS_CONTENT} == {"open-case", "export-cases", "hand-over", "write-letter"}

@@ -130,6 +130,9 @@ CATALOGUE: dict[str, FaultKind] = {
             Remedy.REPORT,
         ),
         FaultKind("F320", mark("a request's body is one JSON object of at most {limit} KB: {reason}"), Remedy.CORRECT),
+        # letters to a person
+        FaultKind("F330", mark("nothing is written in {language} for {what}"), Remedy.REPORT),
+        FaultKind("F331", mark("the letter {kind} cannot be made: {reason}"), Remedy.REPORT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),

@@ -20,6 +20,7 @@ class Action(Enum):
     OPEN_CASE = "open-case"
     EXPORT_CASES = "export-cases"
     HAND_OVER = "hand-over"
+    WRITE_LETTER = "write-letter"
     BREAK_GLASS = "break-glass"
     SEE_NOTICES = "see-notices"
     SEARCH_READS = "search-reads"
@@ -35,6 +36,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.OPEN_CASE: CASEWORK,
     Action.EXPORT_CASES: frozenset({Role.SUPERVISOR}),
     Action.HAND_OVER: frozenset({Role.CASEWORKER, Role.GUARDIAN, Role.TRAFFICKING_OFFICER, Role.SUPERVISOR}),
+    Action.WRITE_LETTER: CASEWORK,
     Action.BREAK_GLASS: CASEWORK,
     Action.SEE_NOTICES: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),
     Action.SEARCH_READS: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),
@@ -46,7 +48,7 @@ MAY: dict[Action, frozenset[Role]] = {
 
 NOT_YOURS = mark("this is not for the role {role}")
 
-SHOWS_CONTENT = frozenset({Action.OPEN_CASE, Action.EXPORT_CASES, Action.HAND_OVER})
+SHOWS_CONTENT = frozenset({Action.OPEN_CASE, Action.EXPORT_CASES, Action.HAND_OVER, Action.WRITE_LETTER})
 """Actions that show what is recorded of a person; the caps count these."""
 
 

@@ -18,8 +18,8 @@ from midex.services.declarations.finding import Finding
 from midex.services.declarations.recorded_texts import present
 
 ACT = Law("An act", "art. 1")
-HANDLING = Handling(
-    purpose=Purpose.REGISTRATION, basis=ACT, retention=Retention(5), readers=frozenset({Role.CASEWORKER})
+HANDLING = Handling(  # not of a purpose that is printed, so that no letter needs its words
+    purpose=Purpose.PROTECTION, basis=ACT, retention=Retention(5), readers=frozenset({Role.CASEWORKER})
 )
 HARM = "somebody is found"
 

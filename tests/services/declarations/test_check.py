@@ -10,6 +10,7 @@ import pytest
 
 from midex.exchange.institution import InstitutionKind
 from midex.exchange.purposes import SHARINGS
+from midex.formats.letters.wording import LANGUAGES
 from midex.kernel.calendar import Calendar
 from midex.kernel.event import Event
 from midex.kernel.field import Retention, Sealed, counted, sealed, unsealed
@@ -255,3 +256,10 @@ def test_entries_without_columns_and_columns_without_migrations_are_found() -> N
 
 def test_every_kind_of_finding_has_a_sentence_and_a_hint() -> None:
     assert all(kind.sentence and kind.hint for kind in catalogue().values())
+
+
+def test_a_field_on_paper_without_a_label_is_found_in_every_language_that_lacks_it() -> None:
+    printed = noting(shoe_size=(int, unsealed(replace(HANDLING, purpose=Purpose.REGISTRATION), HARM)))
+    said = {finding.sentence for finding in found(printed) if finding.id == "C701"}
+    for what in ("events Noted", "fields shoe_size"):
+        assert f"asking.Noted.shoe_size stands on paper, and {what} has no words in {', '.join(LANGUAGES)}" in said

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from midex.exchange.purposes import CORRECTS, SHARINGS, Sharing
+from midex.formats.letters.letter import Kind
+from midex.formats.letters.wording import LANGUAGES
 from midex.kernel.codelist import Codelist
 from midex.kernel.field import Storage
 from midex.kernel.procedure import Procedure
@@ -22,6 +24,7 @@ from midex.services.declarations.column import ColumnRegister
 from midex.services.declarations.finding import Finding
 from midex.services.declarations.of_columns import of_columns
 from midex.services.declarations.of_fields import declared_fields, of_fields
+from midex.services.declarations.of_letters import of_letters
 from midex.services.declarations.of_policy import of_policy
 from midex.services.declarations.of_procedures import of_procedures
 from midex.services.declarations.of_purposes import of_purposes
@@ -61,6 +64,7 @@ def check(declared: Declared) -> Checked:
         *of_fields(declared.procedures, declared.codelists),
         *of_purposes(declared.sharings, declared.corrects, {one.path for one in fields}),
         *of_policy(declared.may, needs_second_factor),
+        *of_letters(declared.procedures, declared.codelists, declared.corrects),
         *of_columns(declared.columns),
     )
     walked = {
@@ -72,6 +76,7 @@ def check(declared: Declared) -> Checked:
         "codelists": len(counted),
         "purposes": len(Purpose),
         "actions": len(declared.may),
+        "letters": len(Kind) * len(LANGUAGES),
         "columns": len(declared.columns.columns),
     }
     return Checked(walked=walked, findings=findings)

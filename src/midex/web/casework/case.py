@@ -23,6 +23,7 @@ from midex.services.casework.read_case import OpenedCase, OpenedProposal, Possib
 from midex.services.casework.shown_fields import Showing, shown_fields
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework import wording
+from midex.web.casework.letters import OFFERED, letter_languages
 from midex.web.casework.place import is_unknown, just_kept, no_case, remember, status_of, why_not
 
 
@@ -85,6 +86,8 @@ def show_case(request: SignedIn, name: str, ports: CasePorts, refused: Refused |
         "today": ports.clock().date(),
         "watches": isinstance(may(request.actor.role, Action.SEARCH_READS), Allowed),
         **case_in_words(opened, request.actor.role),
+        "letters": OFFERED.items(),
+        "letter_languages": letter_languages(),
         "grants": [
             (grant, grant.until > ports.clock(), grant.identity == request.actor.identity) for grant in opened.grants
         ],

@@ -19,6 +19,7 @@ from midex.web.casework.accounts import accounts_views
 from midex.web.casework.break_glass import break_glass_views
 from midex.web.casework.case import case_views
 from midex.web.casework.group import group_views
+from midex.web.casework.letters import letter_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
 from midex.web.casework.start import start_views
@@ -47,6 +48,7 @@ def case_urls(
         *group_views(ports),
         *step_views(ports),
         *case_views(ports),
+        *letter_views(ports),
         *break_glass_views(ports),
         *oversight_views(ports, journal_state),
         *accounts_views(ports, journal_state),

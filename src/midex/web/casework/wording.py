@@ -230,6 +230,7 @@ ACTIONS = {
     Action.OPEN_CASE: mark("open a case"),
     Action.EXPORT_CASES: mark("export cases"),
     Action.HAND_OVER: mark("hand over"),
+    Action.WRITE_LETTER: mark("write a letter"),
     Action.BREAK_GLASS: mark("break the glass"),
     Action.SEE_NOTICES: mark("see notices"),
     Action.SEARCH_READS: mark("search reads"),
