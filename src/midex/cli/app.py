@@ -31,6 +31,7 @@ VERBS = {
     "inspect": "inspect",
     "check": "check",
     "explain": "explain",
+    "simulate": "simulate",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",
