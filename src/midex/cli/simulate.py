@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from midex.cli.home import Wiring, at_home
-from midex.services.casework.simulate import Truth, truth
+from midex.services.casework.simulate import Truth, check_generated, truth
 from midex.services.casework.simulate import simulate as fill
 from midex.services.home import Home, HomeKind
 from midex.simulation.arrivals import published
@@ -57,6 +57,7 @@ def simulate(
     As many come each day as came in 2015 and 2016, in proportion. Some are registered twice, under another spelling:
     which ones, --truth says.
     """
+    check_generated(home)  # before a key is made or a database opened
     if kept:
         _check_place(kept, home)
     node, most = wiring.case(home), len(published(home.participant))

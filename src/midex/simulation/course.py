@@ -33,13 +33,14 @@ def registrations(
     elsewhere = offices[(first + 1) % len(offices)]
     longest = max(1, min(int((until - at).total_seconds()), twice["within_days"] * 86_400) - 1)
     came_again = at + timedelta(seconds=draw.randint(1, longest))
+    latest = until - timedelta(seconds=1)
     for place, person in enumerate(people):
-        begun = at + timedelta(minutes=4 * place)
+        begun = min(at + timedelta(minutes=4 * place), latest)
         left = begun + timedelta(hours=1) + stay if leaves else None
         once = written(person, begun.date(), draw)
         yield _registered(person, 1, offices[first], once, begun, left, until, draw)
         if again and draw.random() < twice["member"]:
-            begun = came_again + timedelta(minutes=4 * place)
+            begun = min(came_again + timedelta(minutes=4 * place), latest)
             other = written(person, begun.date(), draw, once)
             yield _registered(person, 2, elsewhere, other, begun, None, until, draw)
 

@@ -38,8 +38,8 @@ class Truth:
 
 
 def simulate(wanted: Simulation, home: Home, ports: CasePorts) -> Iterator[int]:
-    """Register everybody; yields how many people have been so far. Fault F230 where the home is of real people."""
-    _check(home)
+    """Register everybody; yields how many people have been so far."""
+    check_generated(home)
     staff, done = _staff(ports), 0
     for batch in take_dated(_batches(wanted, staff), ports):
         done += sum(1 for one in batch if one.wanted.key == one.opens and one.wanted.key.endswith("-1-1"))
@@ -48,7 +48,7 @@ def simulate(wanted: Simulation, home: Home, ports: CasePorts) -> Iterator[int]:
 
 def truth(wanted: Simulation, home: Home, ports: CasePorts) -> Iterator[Truth]:
     """Who is behind each case of a simulation that was taken."""
-    _check(home)
+    check_generated(home)
     for family in made_up_families(wanted):
         for one in family.registrations:
             stored = ports.events.by_key(_key(wanted, one.person.number, one.time, 1))
@@ -63,7 +63,8 @@ def truth(wanted: Simulation, home: Home, ports: CasePorts) -> Iterator[Truth]:
                 )
 
 
-def _check(home: Home) -> None:
+def check_generated(home: Home) -> None:
+    """Fault F230 where the people of a home may exist."""
     if not home.generated:
         raise Fault("F230", home=str(home.folder))
 
