@@ -3,7 +3,7 @@
 A registration is two requests to a real `midex serve` with session, token, matrix, vault and journal: tell the person,
 register the person. A bare insert is one request to the same granian server with no middleware: check a JSON body,
 insert one row of the same size. Eight clients each, taking turns. People are made up (`midex.simulation`). The import
-takes both steps of whole cases by `take_many`: how fast it still is as the register grows, and the process's peak memory.
+takes both steps of whole cases by `take_many`: how fast it still is as the register grows, and the peak memory.
 """
 
 from __future__ import annotations

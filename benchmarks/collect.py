@@ -118,7 +118,7 @@ def _registered(told: dict[str, Any]) -> list[str]:
         rows.append(f"| {engine} | {http['N']:,} | {http['a_second']} | {shares} | {http['server_ms']} |")
     rows += [
         "",
-        "| engine | people imported | a second | steps of the engine's own rows | processor ms each | peak MB |",
+        "| engine | people imported | a second | steps against rows alone | processor ms each | peak MB |",
         "|---|---:|---:|---:|---:|---:|",
     ]
     for engine, one in told["engines"].items():

@@ -32,7 +32,7 @@ OFFICERS = (
 )
 """The accounts of the case node: name, role, office."""
 
-PEOPLE, SEED, DAYS = 300, 2026, 30
+PEOPLE, SEED, DAYS = 300, 2026, 6
 """People who do not exist, the seed that makes them up, and on how many days they come to the case node."""
 
 REAL = "ME"
