@@ -205,7 +205,14 @@ def served(folder: Path) -> Iterator[tuple[int, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, __file__, "serve", str(folder), str(port)])
+    with waited_for([sys.executable, __file__, "serve", str(folder), str(port)], port) as pid:
+        yield port, pid
+
+
+@contextmanager
+def waited_for(command: list[str], port: int) -> Iterator[int]:
+    """Run a server for as long as the block runs, from when it answers; its process id."""
+    server = subprocess.Popen(command)
     try:
         for _ in range(300):
             try:
@@ -213,7 +220,7 @@ def served(folder: Path) -> Iterator[tuple[int, int]]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port, server.pid
+        yield server.pid
     finally:
         server.terminate()
         server.wait(20)
@@ -385,7 +392,7 @@ def median(action: Callable[[], Any], times: int) -> float:
 def main() -> None:
     engines: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="midex-bench-") as made, databases() as urls:
-        for engine, (first, second) in urls.items():
+        for engine, (first, second, _) in urls.items():
             home, other = Path(made) / engine, Path(made) / f"{engine}-growing"
             env = {**os.environ, "MIDEX_BENCH_TOTP": SECRET}
             subprocess.run([sys.executable, __file__, "prepare", home, first], check=True, env=env)
@@ -414,16 +421,17 @@ def exponents(rows: list[dict[str, Any]]) -> dict[str, float]:
 
 
 @contextmanager
-def databases() -> Iterator[dict[str, tuple[str, str]]]:
-    """The engines to measure: SQLite in the home, and a PostgreSQL of its own with its own defaults."""
+def databases() -> Iterator[dict[str, tuple[str, str, str]]]:
+    """The engines to measure, with three databases each: SQLite in the home, and a PostgreSQL with its own defaults."""
     import psycopg
     from tests.postgresql import cluster
 
     with cluster() as made:
-        for name in ("first", "second"):
+        for name in ("first", "second", "third"):
             with psycopg.connect(made.url.format("postgres"), autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {name}")
-        yield {"sqlite": ("", ""), "postgresql": (made.url.format("first"), made.url.format("second"))}
+        urls = (made.url.format("first"), made.url.format("second"), made.url.format("third"))
+        yield {"sqlite": ("", "", ""), "postgresql": urls}
 
 
 if __name__ == "__main__":

@@ -26,7 +26,14 @@ def main() -> None:
         "Read the ratios: each compares runs of one session on one machine. Times alone say little elsewhere.",
         "",
     ]
-    for name, section in (("validate", _ratios), ("write", _ratios), ("serve", _served), ("append", _appended)):
+    sections = {
+        "validate": _ratios,
+        "write": _ratios,
+        "serve": _served,
+        "append": _appended,
+        "registration": _registered,
+    }
+    for name, section in sections.items():
         file = RESULTS / f"{name}.json"
         if file.exists():
             told = json.loads(file.read_text("utf-8"))
@@ -97,6 +104,30 @@ def _appended(told: dict[str, Any]) -> list[str]:
             "",
             f"{engine}: the verifier read {verify['entries']:,} entries in {verify['seconds']} s: {rate:,} a minute.",
         ]
+    return rows
+
+
+def _registered(told: dict[str, Any]) -> list[str]:
+    rows = [
+        "| engine | registrations | a second | share of bare inserts | share by processor | server ms |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for engine, one in told["engines"].items():
+        http = one["http"]
+        shares = f"{http['share']} | {http['share_of_processor']}"
+        rows.append(f"| {engine} | {http['N']:,} | {http['a_second']} | {shares} | {http['server_ms']} |")
+    rows += [
+        "",
+        "| engine | people imported | a second | steps against rows alone | processor ms each | peak MB |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for engine, one in told["engines"].items():
+        for row in one["rows"]:
+            share = f"{2 * row['a_second'] / one['limit_a_second']:.3f}"
+            each = f"{row['processor_ms']} | {row['peak_mb']}"
+            rows.append(f"| {engine} | {row['people']:,} | {row['a_second']:,} | {share} | {each} |")
+        grown = one["exponents"]
+        rows.append(f"| {engine} | exponents | | | {grown['processor_ms']} | {grown['peak_mb']} |")
     return rows
 
 

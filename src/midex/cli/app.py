@@ -32,6 +32,7 @@ VERBS = {
     "check": "check",
     "explain": "explain",
     "letter": "letter",
+    "simulate": "simulate",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",

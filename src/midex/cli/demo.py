@@ -123,7 +123,7 @@ def _main_job(places: Mapping[str, Place], figures: Path, console: Console) -> N
             invited = {f"MIDEX_ENROLMENT_CODE_{participant}": code for participant, code in codes.items()}
             step("nodes, first round", "prepare enrol submit-1", nodes, **invited)
             (hub.folder / "invitations").unlink()
-            step("case node", "prepare enrol entries", [case_node], **invited)
+            step("case node", "prepare enrol people", [case_node], **invited)
             step("first releases", "release-1", [hub])
             step("nodes, second round", "submit-2", nodes)
             step("second releases", "release-2", [hub])

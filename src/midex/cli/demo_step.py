@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -17,13 +18,15 @@ from midex.kernel.verdict import Refused
 from midex.policy.second_factor import needs_second_factor
 from midex.services.actor import Actor
 from midex.services.approve_release import approve_release
-from midex.services.casework.generate_entries import generate_entries
+from midex.services.casework.simulate import simulate
 from midex.services.demonstrate import (
     APPROVERS,
     CASE_NODE,
-    ENTRIES,
+    DAYS,
     OFFICERS,
     OFFICES,
+    PEOPLE,
+    SEED,
     Generated,
     Real,
     plan,
@@ -38,6 +41,7 @@ from midex.services.journal.send_checkpoint import send_checkpoint
 from midex.services.load_published import load_published
 from midex.services.propose_release import propose_release
 from midex.services.submit_table import submit_table
+from midex.simulation.make_up import Simulation
 from midex.statistics.published import published
 from midex.statistics.registry.catalogue import PARTICIPANTS
 from midex.statistics.validate.finding import Report, Severity
@@ -199,16 +203,23 @@ def _release(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
         _said(at, len(tables), table.id)
 
 
-def _entries(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
+def _people(wiring: Wiring, home: Home, _figures: Path, _: int) -> None:
     node = wiring.case(home)
-    actors = {actor.role: actor for actor in reversed(_actors(home))}
-    for at, name in enumerate(generate_entries(ENTRIES, actors, node, until=node.clock()), start=1):
-        _said(at, ENTRIES, name)
+    wanted = Simulation(
+        seed=SEED,
+        people=PEOPLE,
+        first=node.clock().date() - timedelta(days=DAYS),
+        days=DAYS,
+        participant=home.participant,
+        offices=home.offices,
+    )
+    for done in simulate(wanted, home, node):
+        _said(1, 1, f"{done} people who do not exist")
     journal = wiring.journal(home)
     checkpoint_journal(journal)
     seen = send_checkpoint(journal)
     if isinstance(seen, Refused):
-        raise Fault("F212", step="entries", home=home.name, said=str(seen.because))
+        raise Fault("F212", step="people", home=home.name, said=str(seen.because))
 
 
 STEPS: dict[str, Callable[[Wiring, Home, Path, int], None]] = {
@@ -217,7 +228,7 @@ STEPS: dict[str, Callable[[Wiring, Home, Path, int], None]] = {
     "enrol": _enrol,
     "submit": _submit,
     "release": _release,
-    "entries": _entries,
+    "people": _people,
 }
 
 

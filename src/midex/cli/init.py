@@ -20,6 +20,7 @@ KINDS = {"hub": HomeKind.HUB, "node": HomeKind.NODE, "case-node": HomeKind.CASE}
 @click.option("--participant", type=click.Choice(PARTICIPANTS, case_sensitive=False), help="Whose node it is.")
 @click.option("--institution", default="", metavar="KIND", help="Of a case node: asylum-office, …")
 @click.option("--office", "offices", multiple=True, metavar="NAME", help="Of a case node: one for each of its offices.")
+@click.option("--generated", is_flag=True, help="Of a case node: nobody in it exists, and every page says so.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Where `midex serve` will listen.")
 @click.option("--hub", "hub_url", default="http://127.0.0.1:8000", show_default=True, help="The hub's address.")
 @click.option("--node", "nodes", multiple=True, metavar="ME=URL", help="At the hub: where a participant's node is.")
@@ -35,6 +36,7 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
     participant: str | None,
     institution: str,
     offices: tuple[str, ...],
+    generated: bool,
     port: int,
     hub_url: str,
     nodes: tuple[str, ...],
@@ -62,6 +64,7 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
         secure=secure,
         institution=institution,
         offices=offices,
+        generated=generated and KINDS[kind] is HomeKind.CASE,
     )
     changed = wiring.prepare(home)
     click.echo(f"{folder}: {home.name}, port {port}; " + ("prepared" if changed else "nothing to do"))

@@ -104,6 +104,12 @@ CATALOGUE: dict[str, FaultKind] = {
         FaultKind("F218", mark("{place} cannot be read or written: {reason}"), Remedy.CORRECT),
         FaultKind("F219", mark("{home} is not served: {reason}"), Remedy.CORRECT),
         FaultKind("F220", mark("there is no terminal to ask for the one-time code at; set MIDEX_CODE"), Remedy.CORRECT),
+        FaultKind(
+            "F230",
+            mark("{home} was not made for people who do not exist; `midex init --generated` makes a home for them"),
+            Remedy.CORRECT,
+        ),
+        FaultKind("F231", mark("the simulation stopped at step {step} of {person}: {reason}"), Remedy.REPORT),
         # cases and their steps
         FaultKind(
             "F301", mark("{text} is no date; write 2009, 2009-04 or 2009-04-30, with ~ where estimated"), Remedy.CORRECT

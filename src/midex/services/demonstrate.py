@@ -32,8 +32,8 @@ OFFICERS = (
 )
 """The accounts of the case node: name, role, office."""
 
-ENTRIES = 60
-"""People who do not exist, registered at the case node."""
+PEOPLE, SEED, DAYS = 300, 2026, 6
+"""People who do not exist, the seed that makes them up, and on how many days they come to the case node."""
 
 REAL = "ME"
 """The one participant whose own real figures are at hand."""

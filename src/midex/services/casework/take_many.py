@@ -45,11 +45,30 @@ class NameOf:
     place: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Underway:
+    """A case between two of its steps; ``row`` is None until its first."""
+
+    id: str
+    person: str
+    name: str
+    case: Case | None = None
+    row: CaseRow | None = None
+
+
 @dataclass(kw_only=True)
-class _Batch:
+class Batch:
+    """What is to be written together; written in the order in which it was added."""
+
     records: list[ToRecord] = field(default_factory=list)
     steps: list[StoredEvent] = field(default_factory=list)
-    rows: list[CaseRow] = field(default_factory=list)
+
+    def write(self, ports: CasePorts) -> None:
+        """Write journal and steps, not the lists, by the bulk paths inside the open unit of work."""
+        entries = ports.journal.record_many(self.records)
+        ports.events.append_many(
+            replace(step, entry=entry.number) for step, entry in zip(self.steps, entries, strict=True)
+        )
 
 
 def take_many(cases: Iterable[Sequence[TakeStep]], actor: Actor, ports: CasePorts) -> Iterator[int | NotTaken]:
@@ -70,17 +89,18 @@ def _take_batch(batch: list[Sequence[TakeStep]], first: int, actor: Actor, ports
     with ports.unit_of_work():
         number = int(ports.cases.next_name(scope.at.year).partition("-")[2])
         names = [f"{scope.at.year}-{number + place:07d}" for place in range(len(batch))]
-        made = _Batch()
+        made = Batch()
+        rows: list[CaseRow] = []
         for place, (steps, person) in enumerate(zip(batch, people, strict=True)):
-            named = [replace(one, fields=_named(one.fields, names)) for one in steps]
-            refused = _take_case(named, person, names[place], scope, made, ports)
-            if refused:
-                return replace(refused, case=first + place)
-        entries = ports.journal.record_many(made.records)
-        ports.events.append_many(
-            replace(step, entry=entry.number) for step, entry in zip(made.steps, entries, strict=True)
-        )
-        ports.cases.put_many(made.rows)
+            case = Underway(id=ports.random_id(), person=person, name=names[place])
+            for wanted in steps:
+                answer = add_step(replace(wanted, fields=_named(wanted.fields, names)), case, scope, made, ports)
+                if isinstance(answer, NotTaken):
+                    return replace(answer, case=first + place)
+                case = answer
+            rows += [case.row] if case.row else []
+        made.write(ports)
+        ports.cases.put_many(rows)
     return len(made.steps)
 
 
@@ -88,30 +108,23 @@ def _named(fields: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {field: names[value.place] if isinstance(value, NameOf) else value for field, value in fields.items()}
 
 
-def _take_case(
-    steps: Sequence[TakeStep], person: str, name: str, scope: Scope, made: _Batch, ports: CasePorts
-) -> NotTaken | None:
-    case_id = ports.random_id()
-    row: CaseRow | None = None
-    case: Case | None = None
-    for wanted in steps:
-        procedure, step = find_step(wanted.procedure, wanted.step)
-        case = case or procedure.start
-        event = event_of(step, wanted.fields)
-        if isinstance(event, Wrong):
-            return NotTaken(case=0, step=wanted.step, because=event)
-        verdict = judge(step, case, scope.role)
-        if isinstance(verdict, Refused):
-            return NotTaken(case=0, step=wanted.step, because=verdict)
-        if wrong := unknown_account(event, ports):
-            return NotTaken(case=0, step=wanted.step, because=wrong)
-        taken = taken_now(step, case, event, case_id, scope, ports)
-        _add(taken, procedure, step, event, person, wanted.key, made, ports)
-        case = procedure.apply(case, taken)
-        row = row_after(row, taken, case, name=name, procedure=procedure.id, person=person)
-    if row:
-        made.rows.append(row)
-    return None
+def add_step(wanted: TakeStep, underway: Underway, scope: Scope, made: Batch, ports: CasePorts) -> Underway | NotTaken:
+    """Judge the next step of a case and add it to a batch; the case after it, or why it is not taken."""
+    procedure, step = find_step(wanted.procedure, wanted.step)
+    case = underway.case or procedure.start
+    event = event_of(step, wanted.fields)
+    if isinstance(event, Wrong):
+        return NotTaken(case=0, step=wanted.step, because=event)
+    verdict = judge(step, case, scope.role)
+    if isinstance(verdict, Refused):
+        return NotTaken(case=0, step=wanted.step, because=verdict)
+    if wrong := unknown_account(event, ports):
+        return NotTaken(case=0, step=wanted.step, because=wrong)
+    taken = taken_now(step, case, event, underway.id, scope, ports)
+    _add(taken, procedure, step, event, underway.person, wanted.key, made, ports)
+    case = procedure.apply(case, taken)
+    row = row_after(underway.row, taken, case, name=underway.name, procedure=procedure.id, person=underway.person)
+    return replace(underway, case=case, row=row)
 
 
 def _add(
@@ -121,7 +134,7 @@ def _add(
     event: Event,
     person: str,
     key: str,
-    made: _Batch,
+    made: Batch,
     ports: CasePorts,
 ) -> None:
     fields = sealed_fields(event, taken.case, taken.number, person, ports.vault)
