@@ -94,8 +94,8 @@ SEALED = {
 
 MORE: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("add-name", "NameAdded", {"kind": "own-script"}),
-    ("note-document", "DocumentSeen", {"kind": "residence-permit", "issued_by": "GR", "birth": "1903-04-05"}),
-    ("record-entry", "EntryRecorded", {"arrived": "1904-05-06", "came_from": "GR"}),
+    ("note-document", "DocumentSeen", {"kind": "residence-permit", "issued_by": "EL", "birth": "1903-04-05"}),
+    ("record-entry", "EntryRecorded", {"arrived": "1904-05-06", "came_from": "EL"}),
     ("agree-contact", "ContactAgreed", {"way": "phone"}),
     ("relate", "Related", {"relation": "child", "to": "2001-0000000"}),
     ("record-reunion", "Reunited", {"relation": "child", "to": "2001-0000000", "on": "2001-01-02"}),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from midex.formats.event_json import Wrong
 from midex.procedures.catalogue import find_step
-from midex.simulation.people import What
-from midex.simulation.steps import PROCEDURE, steps_in_order, steps_of
+from midex.services.casework.said_event import event_of
+from midex.simulation.steps import ASSIGN, PROCEDURE, steps_in_order, steps_of
 from tests.simulation.made_up import families, registrations
 
 
@@ -27,7 +28,17 @@ def test_every_step_is_one_of_the_procedure_by_a_role_that_takes_it() -> None:
             assert one.number == number
 
 
-def test_only_a_reunion_has_no_step_yet() -> None:
+def test_all_that_was_made_up_is_recorded() -> None:
+    besides = Counter[str]()
     for made in registrations(people=1_500):
-        left_out = [one.what for one in made.course if one.what is not What.REUNITED]
-        assert len(left_out) == len(list(steps_of(made)))
+        steps = list(steps_of(made))
+        said = {one.step: one.fields for one in steps}
+        more = {"add-name": made.other_names, "note-document": made.person.document, "note-needs": made.person.needs}
+        assert len(steps) == len(made.course) + 1 + sum(bool(one) for one in more.values())
+        assert {step for step, one in more.items() if one} == more.keys() & said.keys()
+        for one in steps:
+            _, step = find_step(PROCEDURE, one.step)
+            event = event_of(step, {**one.fields, **({"account": "caseworker"} if one.step == ASSIGN else {})})
+            assert not isinstance(event, Wrong), (one.step, event)
+        besides.update(said.keys())
+    assert {"add-name", "note-document", "note-needs", "record-entry", "record-reunion"} <= besides.keys()

@@ -44,8 +44,10 @@ def steps_in_order(families: Iterable[MadeUpFamily]) -> Iterator[MadeUpStep]:
 
 
 def steps_of(registration: MadeUpRegistration) -> Iterator[MadeUpStep]:
-    """What the procedure has steps for; what it has none for is left out."""
-    taken = [(one, _STEPS[one.what]) for one in registration.course if one.what in _STEPS]
+    """What happened, and after the registration what was recorded besides; relatives need each other's case numbers,
+    which nobody here knows.
+    """
+    taken = [(one, step) for one in registration.course for step in _steps(one, registration)]
     for number, (happening, (step, role, fields)) in enumerate(taken, start=1):
         yield MadeUpStep(
             at=happening.at,
@@ -57,6 +59,12 @@ def steps_of(registration: MadeUpRegistration) -> Iterator[MadeUpStep]:
             step=step,
             fields=fields(registration, happening),
         )
+
+
+def _steps(one: Happening, registration: MadeUpRegistration) -> Iterator[MadeUp]:
+    yield _STEPS[one.what]
+    if one.what is What.REGISTERED:
+        yield from (step for says, step in _BESIDES if says(registration))
 
 
 Fields = Callable[[MadeUpRegistration, Happening], Mapping[str, Any]]
@@ -75,7 +83,34 @@ def _registered(registration: MadeUpRegistration, _: Happening) -> Mapping[str, 
         "sex": registration.sex,
         "citizenship": registration.citizenship,
         "accompanied": registration.person.company.value,
+        "also_citizen": list(registration.person.citizenships[1:]),
+        "languages": list(registration.person.languages),
     }
+
+
+def _own_script(registration: MadeUpRegistration, _: Happening) -> Mapping[str, Any]:
+    return {"kind": "own-script", "given_names": " ".join(registration.other_names)}
+
+
+def _document(registration: MadeUpRegistration, _: Happening) -> Mapping[str, Any]:
+    shown = registration.person.document
+    if shown is None:
+        return {}
+    kind = "other" if shown.kind == "police-note" else shown.kind
+    return {"kind": kind, "number": shown.number, "issued_by": registration.citizenship}
+
+
+def _entry(registration: MadeUpRegistration, _: Happening) -> Mapping[str, Any]:
+    return {"arrived": f"{registration.entered:%Y-%m-%d}", "came_from": "EL"}
+
+
+def _needs(registration: MadeUpRegistration, _: Happening) -> Mapping[str, Any]:
+    """The categories; the procedure does not ask for what stands behind the hyphen."""
+    return {"needs": list(dict.fromkeys(one.partition("-")[0] for one in registration.person.needs))}
+
+
+def _reunited(_: MadeUpRegistration, one: Happening) -> Mapping[str, Any]:
+    return {"relation": "child", "on": f"{one.at:%Y-%m-%d}"}
 
 
 def _corrected(_: MadeUpRegistration, one: Happening) -> Mapping[str, Any]:
@@ -102,7 +137,16 @@ def _corrects(registration: MadeUpRegistration) -> Role:
     return Role.GUARDIAN if registration.person.company is Company.ALONE else Role.REGISTRATION_OFFICER
 
 
-_STEPS: Mapping[What, tuple[str, Callable[[MadeUpRegistration], Role], Fields]] = {
+MadeUp = tuple[str, Callable[[MadeUpRegistration], Role], Fields]
+
+_BESIDES: tuple[tuple[Callable[[MadeUpRegistration], bool], MadeUp], ...] = (
+    (lambda one: bool(one.other_names), ("add-name", _officer, _own_script)),
+    (lambda one: one.person.document is not None, ("note-document", _officer, _document)),
+    (lambda _: True, ("record-entry", _officer, _entry)),
+    (lambda one: bool(one.person.needs), ("note-needs", _officer, _needs)),
+)
+
+_STEPS: Mapping[What, MadeUp] = {
     What.TOLD: ("open", _officer, _told),
     What.REGISTERED: ("register", _officer, _registered),
     What.GOT_COPY: ("hand-over-copy", _officer, lambda one, _: {"language": one.person.languages[0]}),
@@ -111,5 +155,6 @@ _STEPS: Mapping[What, tuple[str, Callable[[MadeUpRegistration], Role], Fields]] 
     What.ASSIGNED: (ASSIGN, lambda _: Role.SUPERVISOR, lambda _, __: {}),
     What.LEFT: ("record-departure", _officer, _left("left")),
     What.DIED: ("record-departure", _officer, _left("died")),
+    What.REUNITED: ("record-reunion", _caseworker, _reunited),
     What.FOUND_TWICE: ("record-departure", _officer, _left("registered-twice")),
 }
