@@ -41,4 +41,4 @@ def test_all_that_was_made_up_is_recorded() -> None:
             event = event_of(step, {**one.fields, **({"account": "caseworker"} if one.step == ASSIGN else {})})
             assert not isinstance(event, Wrong), (one.step, event)
         besides.update(said.keys())
-    assert {"add-name", "note-document", "note-needs", "record-entry", "record-reunion"} <= besides.keys()
+    assert {"add-name", "note-document", "note-needs", "record-entry"} <= besides.keys()
