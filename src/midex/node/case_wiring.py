@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from midex.crypto.blind_index import BlindIndex
 from midex.crypto.box import Box
 from midex.crypto.secret import SESSION, secret
 from midex.crypto.signing import SigningKey, keep_secret, verify
@@ -94,6 +95,7 @@ def ports(home: Home) -> CasePorts:
     from midex.stores.cases.files import CaseStore
     from midex.stores.cases.proposals import ProposedStepStore
     from midex.stores.cases.reads import GrantStore, ReadStore
+    from midex.stores.cases.tokens import TokenStore
     from midex.stores.journal.store import JournalStore
     from midex.stores.unit_of_work import UnitOfWork
 
@@ -113,6 +115,8 @@ def ports(home: Home) -> CasePorts:
         reads=ReadStore("default"),
         grants=GrantStore("default"),
         proposals=ProposedStepStore("default"),
+        blinding=BlindIndex(read_node_key(home.keys)),
+        tokens=TokenStore("default"),
         hub=Uplink(home.hub_url),
         hub_key=HubKeyFile(home.keys),
         signer=SigningKey.load(home.keys),

@@ -39,6 +39,7 @@ def dumped(node: CaseNode) -> list[list[tuple[Any, ...]]]:
         for query in (
             "SELECT * FROM cases_casefile ORDER BY case_id",
             "SELECT case_id, identity FROM cases_assignment ORDER BY 1, 2",
+            "SELECT case_id, other, same FROM cases_pair ORDER BY 1, 2",
         ):
             cursor.execute(query)
             found.append(cursor.fetchall())
@@ -48,7 +49,9 @@ def dumped(node: CaseNode) -> list[list[tuple[Any, ...]]]:
 @pytest.mark.parametrize("seed", [1, 2026])
 def test_what_was_rebuilt_is_what_was_there_after_any_history(node: CaseNode, seed: int) -> None:
     came_of = Wanderer(node, Random(seed)).wander(MOVES)
-    assert {"open", "register", "assign", "record-departure", "approve", "in bulk"} <= (+came_of).keys()
+    assert {"open", "register", "assign", "link", "tell-apart", "record-departure", "approve", "in bulk"} <= (
+        +came_of
+    ).keys()
     assert came_of["Refused"] > 10
     assert list(rebuilt(node.ports.events)) == list(node.ports.cases.all())
     live = dumped(node)
@@ -60,6 +63,8 @@ def test_what_was_rebuilt_is_what_was_there_after_any_history(node: CaseNode, se
 
 
 OTHERWISE: dict[str, Any] = {
+    "same": frozenset({"2026-7654321"}),
+    "different": frozenset({"2026-7654321"}),
     "name": "2026-7654321",
     "office": "elsewhere",
     "procedure": "another",

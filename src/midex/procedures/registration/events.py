@@ -192,6 +192,30 @@ class Assigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FoundSame(Event):
+    """Another case is about the same person, as somebody found who compared both; each stays as it is."""
+
+    other_case: str = unsealed(RECORD, SINGLED_OUT, longest=16)
+    reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldApart(Event):
+    """Another case is about somebody else, however alike; it is not proposed again."""
+
+    other_case: str = unsealed(RECORD, SINGLED_OUT, longest=16)
+    reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonTakenBack(Event):
+    """What was noted about another case does not hold any more."""
+
+    other_case: str = unsealed(RECORD, SINGLED_OUT, longest=16)
+    reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Departed(Event):
     """The registration ended."""
 

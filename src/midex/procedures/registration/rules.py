@@ -21,6 +21,7 @@ STILL_OPEN = mark("this registration has not ended yet")
 ALREADY_STANDARD = mark("the case is kept as standard already")
 CHILD_ALONE = mark("a child alone is not kept as standard")
 ALREADY_ERASED = mark("the person's fields were erased already")
+NEVER_COMPARED = mark("nothing was noted about another case")
 COPY_GIVEN = mark("the copy was handed over already")
 
 REGISTER_WITHIN = (DatedValue(value=3, since=date(2015, 7, 20), law=Law(PROCEDURES, "art. 6(1)"), to_verify=True),)
@@ -46,6 +47,16 @@ def may_correct(case: Registration) -> Allowed | Refused:
     if case.erased:
         return Refused(Message(ALREADY_ERASED))
     return Allowed() if case.accompanied else Refused(Message(NOT_REGISTERED))
+
+
+def may_compare(case: Registration) -> Allowed | Refused:
+    """Whoever is registered can be found to be registered twice, or not, as long as what is recorded is kept."""
+    return may_correct(case)
+
+
+def may_take_back(case: Registration) -> Allowed | Refused:
+    """What was noted about another case can be taken back; nothing was merged by it."""
+    return Allowed() if case.same or case.different else Refused(Message(NEVER_COMPARED))
 
 
 def may_hand_over(case: Registration) -> Allowed | Refused:

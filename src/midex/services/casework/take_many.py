@@ -20,8 +20,9 @@ from midex.procedures.catalogue import find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import scope_of
 from midex.services.casework.history import body_of, row_after, sealed_fields
+from midex.services.casework.index_person import tokens_of
 from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
-from midex.services.casework.said_event import event_of, unknown_account
+from midex.services.casework.said_event import event_of, unknown_account, unknown_case
 from midex.services.casework.take_step import TakeStep, taken_now
 from midex.services.journal.ports import ToRecord
 
@@ -43,6 +44,7 @@ class _Batch:
     records: list[ToRecord] = field(default_factory=list)
     steps: list[StoredEvent] = field(default_factory=list)
     rows: list[CaseRow] = field(default_factory=list)
+    tokens: list[tuple[str, int]] = field(default_factory=list)
 
 
 def take_many(cases: Iterable[Sequence[TakeStep]], actor: Actor, ports: CasePorts) -> Iterator[int | NotTaken]:
@@ -73,6 +75,7 @@ def _take_batch(batch: list[Sequence[TakeStep]], first: int, actor: Actor, ports
             replace(step, entry=entry.number) for step, entry in zip(made.steps, entries, strict=True)
         )
         ports.cases.put_many(made.rows)
+        ports.tokens.add_many(made.tokens)
     return len(made.steps)
 
 
@@ -81,6 +84,7 @@ def _take_case(
 ) -> NotTaken | None:
     case_id = ports.random_id()
     row: CaseRow | None = None
+    tokens: set[int] = set()
     case: Case | None = None
     for wanted in steps:
         procedure, step = find_step(wanted.procedure, wanted.step)
@@ -91,14 +95,16 @@ def _take_case(
         verdict = judge(step, case, scope.role)
         if isinstance(verdict, Refused):
             return NotTaken(case=0, step=wanted.step, because=verdict)
-        if wrong := unknown_account(event, ports):
+        if wrong := unknown_account(event, ports) or unknown_case(event, row, scope, ports):
             return NotTaken(case=0, step=wanted.step, because=wrong)
         taken = taken_now(step, case, event, case_id, scope, ports)
         _add(taken, procedure, step, event, person, wanted.key, made, ports)
         case = procedure.apply(case, taken)
         row = row_after(row, taken, case, name=name, procedure=procedure.id, person=person)
+        tokens |= tokens_of(procedure.id, event, row.office, ports)
     if row:
         made.rows.append(row)
+        made.tokens.extend((row.case, token) for token in sorted(tokens))
     return None
 
 
