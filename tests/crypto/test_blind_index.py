@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from midex.crypto.blind_index import BITS, BlindIndex
+from pathlib import Path
+
+from midex.crypto.blind_index import BITS, FILE, BlindIndex, forget_index_key, make_index_key
 from midex.linkage.indexed import Kind, Term
 
 KEY, OTHER = bytes(range(32)), bytes(32)
@@ -32,3 +34,16 @@ def test_tokens_are_short_and_texts_share_them() -> None:
     assert max(tokens) < 1 << BITS
     assert min(tokens) >= 0
     assert len(tokens) < len(terms)
+
+
+def test_a_key_is_made_once_and_overwritten_when_it_is_forgotten(tmp_path: Path) -> None:
+    assert make_index_key(tmp_path)
+    assert not make_index_key(tmp_path)
+    first = BlindIndex.load(tmp_path).tokens("north", [NAME])
+    assert BlindIndex.load(tmp_path).tokens("north", [NAME]) == first
+    kept = tmp_path / "copy"
+    kept.hardlink_to(tmp_path / FILE)
+    forget_index_key(tmp_path)
+    assert set(kept.read_text("ascii")) == {"0"}
+    assert make_index_key(tmp_path)
+    assert BlindIndex.load(tmp_path).tokens("north", [NAME]) != first

@@ -31,6 +31,7 @@ VERBS = {
     "inspect": "inspect",
     "check": "check",
     "explain": "explain",
+    "find": "find",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",
