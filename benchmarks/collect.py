@@ -26,7 +26,8 @@ def main() -> None:
         "Read the ratios: each compares runs of one session on one machine. Times alone say little elsewhere.",
         "",
     ]
-    for name, section in (("validate", _ratios), ("write", _ratios), ("serve", _served), ("append", _appended)):
+    sections = {"validate": _ratios, "write": _ratios, "serve": _served, "append": _appended, "search": _searched}
+    for name, section in sections.items():
         file = RESULTS / f"{name}.json"
         if file.exists():
             told = json.loads(file.read_text("utf-8"))
@@ -97,6 +98,27 @@ def _appended(told: dict[str, Any]) -> list[str]:
             "",
             f"{engine}: the verifier read {verify['entries']:,} entries in {verify['seconds']} s: {rate:,} a minute.",
         ]
+    return rows
+
+
+def _searched(told: dict[str, Any]) -> list[str]:
+    rows = [
+        f"Aim: p95 < {told['aim_p95_ms']:.0f} ms. {told['searches']} searches of each kind.",
+        "",
+        "| engine | people | what | p50 ms | p95 ms | recall | precision | asked for more |",
+        "|---|---:|---|---:|---:|---:|---:|---:|",
+    ]
+    for engine, one in told["engines"].items():
+        for row in one["rows"]:
+            for what, it in row["searches"].items():
+                said = it["recall"], "" if it["precision"] is None else it["precision"], it["asked_for_more"]
+                times = f"{it['p50_ms']} | {it['p95_ms']}"
+                rows.append(f"| {engine} | {row['people']:,} | {what} | {times} | {' | '.join(map(str, said))} |")
+            rows.append(
+                f"| {engine} | {row['people']:,} | registered a second | {row['registered_a_second']:,} | | | | |"
+            )
+        grown = ", ".join(f"{kind} {exponent}" for kind, exponent in one["exponents"].items())
+        rows.append(f"| {engine} | exponents | {grown} | | | | | |")
     return rows
 
 

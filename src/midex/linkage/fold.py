@@ -31,10 +31,17 @@ _SERVANT = re.compile("a?bd(?:[aeiou]*l(?=[^aeiou]|$|la)|$)")
 """`Abd` with the article that follows it, in one word or two."""
 
 
+class _Letters(dict[int, str]):
+    """The table for ``str.translate``; what is not in it is looked at each time, for it must not grow."""
+
+    def __missing__(self, code: int) -> str:
+        return _other(chr(code), self)
+
+
 @cache
-def _table() -> dict[str, str]:
+def _letters() -> _Letters:
     with files(__package__).joinpath("fold_table.csv").open(encoding="utf-8") as file:
-        return {chr(int(row["code"], 16)): row["ascii"] for row in csv.DictReader(file)}
+        return _Letters({int(row["code"], 16): row["ascii"] for row in csv.DictReader(file)})
 
 
 def fold(name: str) -> tuple[str, ...]:
@@ -42,8 +49,7 @@ def fold(name: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKC", name[:LONGEST]).lower()
     text = unicodedata.normalize("NFC", text)
     text = _AIN.sub("a", _FEMININE.sub("ه", text))
-    folded = "".join(map(_letter, text))
-    return tuple(folded.split()[:MOST])
+    return tuple(text.translate(_letters()).split()[:MOST])
 
 
 def parts(name: str) -> frozenset[str]:
@@ -62,18 +68,14 @@ def parts(name: str) -> frozenset[str]:
     return frozenset([*found, servant] if servant else found) - {""} or frozenset(fold(name))
 
 
-def _letter(letter: str) -> str:
-    if letter in _table():
-        return _table()[letter]
+def _other(letter: str, table: _Letters) -> str:
+    """A letter beyond the table: itself, nothing, its base letter's, or the end of a part."""
     if "a" <= letter <= "z":
         return letter
-    kind = unicodedata.category(letter)
-    if kind[0] == "M" or letter in _JOINS:
+    if unicodedata.category(letter)[0] == "M" or letter in _JOINS:
         return ""
     base = unicodedata.normalize("NFKD", letter)[0]
-    if base != letter:
-        return _letter(base)
-    return " "
+    return table[ord(base)] if base != letter else " "
 
 
 _JOINS = "'’‘ʼʻʾʿ`´\u200c\u200d\u00ad\u200e\u200f"

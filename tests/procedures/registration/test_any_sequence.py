@@ -21,6 +21,7 @@ from tests.procedures.registration.happened import (
     ADULT,
     ALONE,
     ALSO_ASSIGNED,
+    APART,
     AS_CHILD,
     ASSIGNED,
     COPY,
@@ -31,8 +32,10 @@ from tests.procedures.registration.happened import (
     NOT_KNOWN,
     OFFICER,
     PROTECTED,
+    SAME,
     SEPARATED,
     STANDARD,
+    TAKEN_BACK,
     TRAFFICKED,
     WITH_FAMILY,
     taken,
@@ -40,9 +43,14 @@ from tests.procedures.registration.happened import (
 
 POSSIBLE = (
     *(INFORMED, ADULT, ALONE, SEPARATED, NOT_KNOWN, WITH_FAMILY, OFFICER, CORRECTED, COPY, PROTECTED, AS_CHILD),
-    *(TRAFFICKED, STANDARD, ASSIGNED, ALSO_ASSIGNED, LEFT, ERASED),
+    *(TRAFFICKED, STANDARD, ASSIGNED, ALSO_ASSIGNED, SAME, APART, TAKEN_BACK, LEFT, ERASED),
 )
 ALONE_IN_LAW = (Accompanied.ALONE, Accompanied.SEPARATED)
+FIRST_AND_THEN = (
+    *((e.Registered, then) for then in (e.CopyHandedOver, e.Corrected, e.FoundSame, e.ToldApart)),
+    (e.Departed, e.ErasureOrdered),
+)
+AFTER_THE_END = {e.Corrected, e.FoundSame, e.ToldApart, e.ComparisonTakenBack, e.ErasureOrdered}
 SEQUENCES = 2_500
 MOVES = st.lists(st.sampled_from(POSSIBLE), min_size=8, max_size=40)
 WALK = settings(
@@ -65,11 +73,13 @@ def lawful(history: list[Event], case: Registration) -> None:
     assert kinds.count(e.ErasureOrdered) <= 1
     if kinds:
         assert kinds[0] is e.Informed, "the first thing is that the person is told"
-    for first, then in ((e.Registered, e.CopyHandedOver), (e.Registered, e.Corrected), (e.Departed, e.ErasureOrdered)):
+    for first, then in FIRST_AND_THEN:
         if then in kinds:
             assert first in kinds[: kinds.index(then)], f"{then.__name__} came before {first.__name__}"
     if e.Departed in kinds:
-        assert set(kinds[kinds.index(e.Departed) + 1 :]) <= {e.Corrected, e.ErasureOrdered}, "it had ended"
+        assert set(kinds[kinds.index(e.Departed) + 1 :]) <= AFTER_THE_END, "it had ended"
+    if e.ComparisonTakenBack in kinds:
+        assert {e.FoundSame, e.ToldApart} & set(kinds[: kinds.index(e.ComparisonTakenBack)]), "nothing was noted"
     if e.ErasureOrdered in kinds:
         assert kinds[-1] is e.ErasureOrdered, "nothing is added about an erased person"
         assert not case.is_open, "it was erased while open"

@@ -107,4 +107,4 @@ def _(_: happened.Departed, case: Registration) -> Registration:
 
 @_after.register
 def _(_: happened.ErasureOrdered, case: Registration) -> Registration:
-    return replace(case, state=State.ERASED.value, is_open=False, erased=True)
+    return replace(case, state=State.ERASED.value, is_open=False, erased=True, same=frozenset(), different=frozenset())

@@ -56,6 +56,8 @@ def may_compare(case: Registration) -> Allowed | Refused:
 
 def may_take_back(case: Registration) -> Allowed | Refused:
     """What was noted about another case can be taken back; nothing was merged by it."""
+    if case.erased:
+        return Refused(Message(ALREADY_ERASED))
     return Allowed() if case.same or case.different else Refused(Message(NEVER_COMPARED))
 
 

@@ -78,12 +78,14 @@ class TokenStore:
             for group in ordered
         )
         condition, values = inside(scope)
+        # where all must fit nobody fits more, and the engine may stop at the first so many
+        order_by = "" if at_least == len(groups) else "ORDER BY f.fits DESC, c.changed_at DESC, c.case_id"
         sql = f"""SELECT c.case_id FROM (
                 SELECT d.case_id, {has} AS fits FROM (
                     SELECT DISTINCT case_id FROM cases_token WHERE token IN ({places(lead)}) LIMIT {LOOKED_AT}) d) f
             JOIN cases_casefile c ON c.case_id = f.case_id
             WHERE f.fits >= %s AND {condition}
-            ORDER BY f.fits DESC, c.changed_at DESC, c.case_id LIMIT %s"""  # noqa: S608 - the same
+            {order_by} LIMIT %s"""  # noqa: S608 - the same
         asked = [token for group in ordered for token in sorted(group)]
         found = fetch(self._alias, sql, [*asked, *lead, at_least, *values, most + 1])
         is_cut = len(found) > most or sum(sizes[number] for number in leading) > LOOKED_AT
