@@ -32,6 +32,7 @@ def main() -> None:
         "serve": _served,
         "append": _appended,
         "registration": _registered,
+        "search": _searched,
     }
     for name, section in sections.items():
         file = RESULTS / f"{name}.json"
@@ -128,6 +129,27 @@ def _registered(told: dict[str, Any]) -> list[str]:
             rows.append(f"| {engine} | {row['people']:,} | {row['a_second']:,} | {share} | {each} |")
         grown = one["exponents"]
         rows.append(f"| {engine} | exponents | | | {grown['processor_ms']} | {grown['peak_mb']} |")
+    return rows
+
+
+def _searched(told: dict[str, Any]) -> list[str]:
+    rows = [
+        f"Aim: p95 < {told['aim_p95_ms']:.0f} ms. {told['searches']} searches of each kind.",
+        "",
+        "| engine | people | what | p50 ms | p95 ms | recall | precision | asked for more |",
+        "|---|---:|---|---:|---:|---:|---:|---:|",
+    ]
+    for engine, one in told["engines"].items():
+        for row in one["rows"]:
+            for what, it in row["searches"].items():
+                said = it["recall"], "" if it["precision"] is None else it["precision"], it["asked_for_more"]
+                times = f"{it['p50_ms']} | {it['p95_ms']}"
+                rows.append(f"| {engine} | {row['people']:,} | {what} | {times} | {' | '.join(map(str, said))} |")
+            rows.append(
+                f"| {engine} | {row['people']:,} | registered a second | {row['registered_a_second']:,} | | | | |"
+            )
+        grown = ", ".join(f"{kind} {exponent}" for kind, exponent in one["exponents"].items())
+        rows.append(f"| {engine} | exponents | {grown} | | | | | |")
     return rows
 
 

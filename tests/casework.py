@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from midex.crypto.blind_index import BlindIndex
 from midex.crypto.vault import PersonVault
 from midex.kernel.calendar import Calendar
 from midex.kernel.role import Role
@@ -127,6 +128,7 @@ def case_node_on(alias: str, folder: Path) -> CaseNode:
     from midex.stores.cases.files import CaseStore
     from midex.stores.cases.proposals import ProposedStepStore
     from midex.stores.cases.reads import GrantStore, ReadStore
+    from midex.stores.cases.tokens import TokenStore
     from midex.stores.journal.store import JournalStore
     from midex.stores.unit_of_work import UnitOfWork
 
@@ -147,6 +149,8 @@ def case_node_on(alias: str, folder: Path) -> CaseNode:
         reads=ReadStore(alias),
         grants=GrantStore(alias),
         proposals=ProposedStepStore(alias),
+        blinding=BlindIndex(bytes(range(32))),
+        tokens=TokenStore(alias),
         hub=NoHub(),
         hub_key=HubKey(),
         signer=InMemorySigner(),

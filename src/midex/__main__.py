@@ -62,6 +62,12 @@ class Wiring:
 
         return vault(home)
 
+    def index_anew(self, home: Home) -> int:
+        """Make a case node's blind index under a new key."""
+        from midex.node.case_wiring import index_anew
+
+        return index_anew(home)
+
     def journal(self, home: Home) -> JournalPorts:
         """The ports of a case node's journal."""
         from midex.node.case_wiring import journal_ports

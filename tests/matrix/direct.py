@@ -15,13 +15,15 @@ from midex.services.actor import Actor
 from midex.services.casework.alarms import see_alarms
 from midex.services.casework.break_glass import see_notices
 from midex.services.casework.export_cases import export_cases
+from midex.services.casework.find_people import find_people
 from midex.services.casework.list_accounts import list_accounts
 from midex.services.casework.list_cases import list_cases
 from midex.services.casework.ports import CasePorts, Wanted
+from midex.services.casework.possible_duplicates import duplicates_of_new
 from midex.services.casework.search_reads import search_reads
 from midex.services.casework.take_step import TakeStep, take_step
 from midex.services.casework.write_letter import WriteLetter, write_letter
-from tests.casework import CaseNode, journal_ports
+from tests.casework import REGISTERED, CaseNode, journal_ports
 from tests.matrix.table import letters, lines
 from tests.matrix.world import ASKERS, World
 
@@ -32,6 +34,8 @@ SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
     "see_notices": see_notices,
     "search_reads": search_reads,
     "list_cases": lambda actor, ports: list_cases(ENDED, actor, ports),
+    "find_people": lambda actor, ports: find_people("nobody at all", actor, ports),
+    "duplicates_of_new": lambda actor, ports: duplicates_of_new("registration", "register", REGISTERED, actor, ports),
     "export_cases": lambda actor, ports: export_cases(ENDED, actor, ports),
 }
 

@@ -12,6 +12,7 @@ from midex.policy.actions import SHOWS_CONTENT, Action, may
 # data protection officer, administrator, submitter, approver
 WHO_MAY = {
     "list-cases": "yes yes yes yes yes no no no no",
+    "find-people": "yes yes yes yes yes no no no no",
     "open-case": "yes yes yes yes yes no no no no",
     "export-cases": "no no no no yes no no no no",
     "hand-over": "no yes yes yes yes no no no no",
@@ -22,6 +23,7 @@ WHO_MAY = {
     "take-step": "yes yes yes yes yes no no no no",
     "approve-step": "yes yes yes yes yes no no no no",
     "erase": "no no no no no no no no no",
+    "rebuild-index": "no no no no no no no no no",
     "sign-in": "no no no no no no no no no",
     "keep-accounts": "no no no no no no yes no no",
 }

@@ -33,6 +33,7 @@ VERBS = {
     "explain": "explain",
     "letter": "letter",
     "simulate": "simulate",
+    "find": "find",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",

@@ -47,6 +47,10 @@ class Wiring(Protocol):
         """The persons' keys of a case node, as somebody who keeps copies of them sees them."""
         ...
 
+    def index_anew(self, home: Home) -> int:
+        """Make a case node's blind index under a new key; answers how many cases are in it."""
+        ...
+
     def journal(self, home: Home) -> JournalPorts:
         """The ports of a case node's journal."""
         ...

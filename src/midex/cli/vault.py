@@ -1,4 +1,4 @@
-"""`midex vault status|backup|restore`: the persons' keys of a case node and the copies of them."""
+"""`midex vault status|backup|restore|reindex`: the persons' keys of a case node and the copies of them."""
 
 from __future__ import annotations
 
@@ -58,6 +58,16 @@ def restore(wiring: Wiring, home: Home, place: Path) -> None:
     restored = keys.restore(place.resolve(), ordered_erasures(wiring.case(home)))
     click.echo(f"{restored.keys} keys came back, {restored.erased} erasures were made again")
     _say_what_waits(keys)
+
+
+@vault.command()
+@at_home(HomeKind.CASE)
+def reindex(wiring: Wiring, home: Home) -> None:
+    """Make anew what people are found by, under a new key; the old one is overwritten. Stop the node's server first.
+
+    Old copies of the database then tell nobody who looked alike, and whoever was erased is found in none of them.
+    """
+    click.echo(f"{wiring.index_anew(home)} cases can be found again")
 
 
 def _say_what_waits(keys: KeyBackups) -> None:

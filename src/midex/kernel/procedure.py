@@ -28,7 +28,8 @@ class Case:
     """What a history of events folds into; a procedure adds what its own rules ask about.
 
     ``state`` is a code of the procedure; ``tier`` says how closely the case is kept; ``assigned`` whose caseload it is
-    in; ``concerns`` names the account of a member of staff whom the case is about, and who never sees it.
+    in; ``concerns`` names the account of a member of staff whom the case is about, and who never sees it; ``same`` and
+    ``different`` name cases that were found to be about the same person, and others that were told apart from it.
     """
 
     steps: int = 0
@@ -36,6 +37,8 @@ class Case:
     tier: Tier = Tier.STANDARD
     assigned: frozenset[str] = frozenset()
     concerns: str = ""
+    same: frozenset[str] = frozenset()
+    different: frozenset[str] = frozenset()
     due: date | None = None
     is_open: bool = False
 

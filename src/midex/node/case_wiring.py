@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from midex.crypto.blind_index import BlindIndex, forget_index_key, make_index_key
 from midex.crypto.box import Box
 from midex.crypto.secret import SESSION, secret
 from midex.crypto.signing import SigningKey, keep_secret, verify
@@ -38,6 +39,7 @@ KEY_STORE = "keystore"
 def make_case_keys(home: Home) -> bool:
     """Make the keys that only a case node has, where they are missing; answers whether any was."""
     made = make_node_key(home.keys)
+    made = make_index_key(home.keys) or made
     if not (home.keys / PSEUDONYMS).exists():
         keep_secret(home.keys / PSEUDONYMS, secret())
         made = True
@@ -94,6 +96,7 @@ def ports(home: Home) -> CasePorts:
     from midex.stores.cases.files import CaseStore
     from midex.stores.cases.proposals import ProposedStepStore
     from midex.stores.cases.reads import GrantStore, ReadStore
+    from midex.stores.cases.tokens import TokenStore
     from midex.stores.journal.store import JournalStore
     from midex.stores.unit_of_work import UnitOfWork
 
@@ -113,11 +116,22 @@ def ports(home: Home) -> CasePorts:
         reads=ReadStore("default"),
         grants=GrantStore("default"),
         proposals=ProposedStepStore("default"),
+        blinding=BlindIndex.load(home.keys),
+        tokens=TokenStore("default"),
         hub=Uplink(home.hub_url),
         hub_key=HubKeyFile(home.keys),
         signer=SigningKey.load(home.keys),
         verify=verify,
     )
+
+
+def index_anew(home: Home) -> int:
+    """Make the blind index under a new key, the old one forgotten; answers how many cases are in it."""
+    from midex.services.casework.rebuild_index import rebuild_index
+
+    forget_index_key(home.keys)
+    make_index_key(home.keys)
+    return rebuild_index(ports(home))
 
 
 def journal_ports(home: Home) -> JournalPorts:

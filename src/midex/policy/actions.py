@@ -17,6 +17,7 @@ class Action(Enum):
     """One thing that is asked for; each disclosure in the record names one."""
 
     LIST_CASES = "list-cases"
+    FIND_PEOPLE = "find-people"
     OPEN_CASE = "open-case"
     EXPORT_CASES = "export-cases"
     HAND_OVER = "hand-over"
@@ -27,12 +28,14 @@ class Action(Enum):
     TAKE_STEP = "take-step"
     APPROVE_STEP = "approve-step"
     ERASE = "erase"
+    REBUILD_INDEX = "rebuild-index"
     SIGN_IN = "sign-in"
     KEEP_ACCOUNTS = "keep-accounts"
 
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.LIST_CASES: CASEWORK,
+    Action.FIND_PEOPLE: CASEWORK,
     Action.OPEN_CASE: CASEWORK,
     Action.EXPORT_CASES: frozenset({Role.SUPERVISOR}),
     Action.HAND_OVER: frozenset({Role.CASEWORKER, Role.GUARDIAN, Role.TRAFFICKING_OFFICER, Role.SUPERVISOR}),

@@ -18,6 +18,9 @@ OUTSIDE = 5
 LISTED = 500
 """Cases that lists name to one account in a window."""
 
+FOUND = 300
+"""Cases that searches for a person look into for one account in a window, shown or not."""
+
 DAY = timedelta(days=1)
 UNUSUAL = 90
 """Cases whose content one account is shown in a day before its supervisor hears of it: a cap alone would let somebody
@@ -28,6 +31,9 @@ TOO_MANY = mark(
     "{count} cases were opened in the last hour, as many as one account may; ask a supervisor, or go on later"
 )
 TOO_MANY_LISTED = mark("{count} cases were listed in the last hour, as many as one account may; go on later")
+TOO_MANY_FOUND = mark(
+    "searches looked into {count} cases in the last hour, as many as for one account they may; go on later"
+)
 TOO_OFTEN = mark("break-glass was asked for {count} times in the last hour; speak to the data protection officer")
 
 
@@ -43,6 +49,13 @@ def may_list(seen: AbstractSet[str], wanted: AbstractSet[str]) -> Allowed | Refu
     if len(seen | wanted) <= LISTED:
         return Allowed()
     return Refused(Message(TOO_MANY_LISTED, {"count": len(seen)}))
+
+
+def may_find(seen: AbstractSet[str], wanted: AbstractSet[str]) -> Allowed | Refused:
+    """Whether a search may look into more cases."""
+    if len(seen | wanted) <= FOUND:
+        return Allowed()
+    return Refused(Message(TOO_MANY_FOUND, {"count": len(seen)}))
 
 
 def may_break_glass_again(tries: int) -> Allowed | Refused:

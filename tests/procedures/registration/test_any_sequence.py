@@ -22,6 +22,7 @@ from tests.procedures.registration.happened import (
     ADULT,
     ALONE,
     ALSO_ASSIGNED,
+    APART,
     AS_CHILD,
     ASSIGNED,
     BACK,
@@ -41,8 +42,10 @@ from tests.procedures.registration.happened import (
     PROTECTED,
     RELATED,
     REUNITED,
+    SAME,
     SEPARATED,
     STANDARD,
+    TAKEN_BACK,
     TRAFFICKED,
     WITH_FAMILY,
     taken,
@@ -51,15 +54,20 @@ from tests.procedures.registration.happened import (
 POSSIBLE = (
     *(INFORMED, ADULT, ALONE, SEPARATED, NOT_KNOWN, WITH_FAMILY, OFFICER, CORRECTED, COPY, PROTECTED, AS_CHILD),
     *(NAMED, DOCUMENT, CAME_IN, CONTACT, RELATED, REUNITED, NEEDS, ABSENT, BACK, FOUND_ALONE),
-    *(TRAFFICKED, STANDARD, ASSIGNED, ALSO_ASSIGNED, LEFT, ERASED),
+    *(TRAFFICKED, STANDARD, ASSIGNED, ALSO_ASSIGNED, SAME, APART, TAKEN_BACK, LEFT, ERASED),
 )
 OF_REGISTERED = (
     *(e.Corrected, e.CopyHandedOver, e.NameAdded, e.DocumentSeen, e.EntryRecorded, e.ContactAgreed, e.Related),
-    *(e.Reunited, e.AbsenceNoted, e.CameBack),
+    *(e.Reunited, e.AbsenceNoted, e.CameBack, e.FoundSame, e.ToldApart),
 )
 """What is recorded of somebody only once they are registered."""
 
 ALONE_IN_LAW = (Accompanied.ALONE, Accompanied.SEPARATED)
+FIRST_AND_THEN = (
+    *((e.Registered, then) for then in OF_REGISTERED),
+    (e.Departed, e.ErasureOrdered),
+)
+AFTER_THE_END = {e.Corrected, e.FoundSame, e.ToldApart, e.ComparisonTakenBack, e.ErasureOrdered}
 SEQUENCES = 2_500
 MOVES = st.lists(st.sampled_from(POSSIBLE), min_size=8, max_size=40)
 WALK = settings(
@@ -81,11 +89,13 @@ def lawful(history: list[Event], case: Registration) -> None:
     assert kinds.count(e.ErasureOrdered) <= 1
     if kinds:
         assert kinds[0] is e.Informed, "the first thing is that the person is told"
-    for first, then in (*((e.Registered, one) for one in OF_REGISTERED), (e.Departed, e.ErasureOrdered)):
+    for first, then in FIRST_AND_THEN:
         if then in kinds:
             assert first in kinds[: kinds.index(then)], f"{then.__name__} came before {first.__name__}"
     if e.Departed in kinds:
-        assert set(kinds[kinds.index(e.Departed) + 1 :]) <= {e.Corrected, e.ErasureOrdered}, "it had ended"
+        assert set(kinds[kinds.index(e.Departed) + 1 :]) <= AFTER_THE_END, "it had ended"
+    if e.ComparisonTakenBack in kinds:
+        assert {e.FoundSame, e.ToldApart} & set(kinds[: kinds.index(e.ComparisonTakenBack)]), "nothing was noted"
     if e.ErasureOrdered in kinds:
         assert kinds[-1] is e.ErasureOrdered, "nothing is added about an erased person"
         assert not case.is_open, "it was erased while open"

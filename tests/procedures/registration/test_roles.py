@@ -9,7 +9,7 @@ from midex.kernel.procedure import judge
 from midex.kernel.role import Role
 from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.registration.procedure import REGISTRATION
-from tests.procedures.registration.happened import ABSENT, ADULT, INFORMED, LEFT, PROTECTED, after
+from tests.procedures.registration.happened import ABSENT, ADULT, INFORMED, LEFT, PROTECTED, SAME, after
 
 # registration officer, caseworker, guardian, anti-trafficking officer, supervisor,
 # data protection officer, administrator, submitter, approver
@@ -30,6 +30,9 @@ WHO_MAY = {
     "keep-closer": "yes yes yes yes yes no no no no",
     "keep-as-standard": "no no yes yes yes no no no no",
     "assign": "no no no no yes no no no no",
+    "link": "yes yes yes yes yes no no no no",
+    "tell-apart": "yes yes yes yes yes no no no no",
+    "take-back-comparison": "yes yes yes yes yes no no no no",
     "record-departure": "yes yes no no yes no no no no",
     "order-erasure": "no no no no yes no no no no",
 }
@@ -61,6 +64,9 @@ LAWFUL_AFTER: dict[str, tuple[Event, ...]] = {
     "keep-closer": (INFORMED,),
     "keep-as-standard": (INFORMED, ADULT, PROTECTED),
     "assign": (INFORMED,),
+    "link": (INFORMED, ADULT),
+    "tell-apart": (INFORMED, ADULT),
+    "take-back-comparison": (INFORMED, ADULT, SAME),
     "record-departure": (INFORMED,),
     "order-erasure": (INFORMED, ADULT, LEFT),
 }
@@ -74,7 +80,7 @@ PAIRS = [
 def test_the_table_has_every_step_and_every_role() -> None:
     assert set(WHO_MAY) == {step.id for step in REGISTRATION.steps}
     assert set(ROLES) == set(Role)
-    assert len(PAIRS) == 162
+    assert len(PAIRS) == 189
 
 
 @pytest.mark.parametrize(("step_id", "role", "expected"), PAIRS)

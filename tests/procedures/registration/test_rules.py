@@ -11,6 +11,7 @@ from tests.procedures.registration.happened import (
     ABSENT,
     ADULT,
     ALONE,
+    APART,
     BACK,
     COPY,
     ERASED,
@@ -19,7 +20,9 @@ from tests.procedures.registration.happened import (
     LEFT,
     NOT_KNOWN,
     PROTECTED,
+    SAME,
     SEPARATED,
+    TAKEN_BACK,
     TRAFFICKED,
     WITH_FAMILY,
     after,
@@ -43,6 +46,9 @@ CASES: dict[str, tuple[Event, ...]] = {
     "left before being registered": (INFORMED, LEFT),
     "left": (INFORMED, ADULT, LEFT),
     "left with the copy, protected": (INFORMED, ADULT, COPY, PROTECTED, LEFT),
+    "an adult registered twice": (INFORMED, ADULT, SAME),
+    "told apart from somebody, left": (INFORMED, ADULT, APART, LEFT),
+    "an adult, twice taken back": (INFORMED, ADULT, SAME, TAKEN_BACK),
     "erased": (INFORMED, ADULT, LEFT, ERASED),
     "erased, never registered": (INFORMED, LEFT, ERASED),
 }
@@ -58,31 +64,36 @@ SAID = {
     "erased": "the person's fields were erased already",
     "absent": "the person is absent already",
     "here": "the person is not absent",
+    "never": "nothing was noted about another case",
     "copied": "the copy was handed over already",
 }
 STEPS = ("open", "register", "correct", "hand-over-copy", "keep-closer", "keep-as-standard", "assign")
 ADDS = ("add-name", "note-document", "record-entry", "agree-contact", "relate", "record-reunion")
+COMPARES = ("link", "tell-apart", "take-back-comparison")
 ENDS = ("record-departure", "order-erasure")
 EXPECTED = {
-    "nothing happened": "yes|not told|nobody|nobody|not told|not told|not told|not told|not ended",
-    "informed": "open already|yes|nobody|nobody|yes|standard|yes|yes|not ended",
-    "informed, kept closer": "open already|yes|nobody|nobody|yes|yes|yes|yes|not ended",
-    "an adult": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
-    "an absent adult": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
-    "an adult who came back": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
-    "an adult with the copy": "open already|registered|yes|copied|yes|standard|yes|yes|not ended",
-    "a protected adult": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
-    "a trafficked adult": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
-    "a child alone": "open already|registered|yes|yes|yes|alone|yes|yes|not ended",
-    "a separated child": "open already|registered|yes|yes|yes|alone|yes|yes|not ended",
-    "a child of whom it is not known": "open already|registered|yes|yes|yes|yes|yes|yes|not ended",
-    "a child with family": "open already|registered|yes|yes|yes|standard|yes|yes|not ended",
-    "a child found to be alone": "open already|registered|yes|yes|yes|alone|yes|yes|not ended",
-    "left before being registered": "open already|ended|nobody|ended|ended|ended|ended|ended|yes",
-    "left": "open already|ended|yes|ended|ended|ended|ended|ended|yes",
-    "left with the copy, protected": "open already|ended|yes|ended|ended|ended|ended|ended|yes",
-    "erased": "open already|ended|erased|ended|ended|ended|ended|ended|erased",
-    "erased, never registered": "open already|ended|erased|ended|ended|ended|ended|ended|erased",
+    "nothing happened": "yes|not told|nobody|nobody|not told|not told|not told|nobody|nobody|never|not told|not ended",
+    "informed": "open already|yes|nobody|nobody|yes|standard|yes|nobody|nobody|never|yes|not ended",
+    "informed, kept closer": "open already|yes|nobody|nobody|yes|yes|yes|nobody|nobody|never|yes|not ended",
+    "an adult": "open already|registered|yes|yes|yes|standard|yes|yes|yes|never|yes|not ended",
+    "an absent adult": "open already|registered|yes|yes|yes|standard|yes|yes|yes|never|yes|not ended",
+    "an adult who came back": "open already|registered|yes|yes|yes|standard|yes|yes|yes|never|yes|not ended",
+    "an adult with the copy": "open already|registered|yes|copied|yes|standard|yes|yes|yes|never|yes|not ended",
+    "a protected adult": "open already|registered|yes|yes|yes|yes|yes|yes|yes|never|yes|not ended",
+    "a trafficked adult": "open already|registered|yes|yes|yes|yes|yes|yes|yes|never|yes|not ended",
+    "a child alone": "open already|registered|yes|yes|yes|alone|yes|yes|yes|never|yes|not ended",
+    "a separated child": "open already|registered|yes|yes|yes|alone|yes|yes|yes|never|yes|not ended",
+    "a child of whom it is not known": "open already|registered|yes|yes|yes|yes|yes|yes|yes|never|yes|not ended",
+    "a child with family": "open already|registered|yes|yes|yes|standard|yes|yes|yes|never|yes|not ended",
+    "a child found to be alone": "open already|registered|yes|yes|yes|alone|yes|yes|yes|never|yes|not ended",
+    "left before being registered": "open already|ended|nobody|ended|ended|ended|ended|nobody|nobody|never|ended|yes",
+    "left": "open already|ended|yes|ended|ended|ended|ended|yes|yes|never|ended|yes",
+    "left with the copy, protected": "open already|ended|yes|ended|ended|ended|ended|yes|yes|never|ended|yes",
+    "an adult registered twice": "open already|registered|yes|yes|yes|standard|yes|yes|yes|yes|yes|not ended",
+    "told apart from somebody, left": "open already|ended|yes|ended|ended|ended|ended|yes|yes|yes|ended|yes",
+    "an adult, twice taken back": "open already|registered|yes|yes|yes|standard|yes|yes|yes|never|yes|not ended",
+    "erased": "open already|ended|erased|ended|ended|ended|ended|erased|erased|erased|ended|erased",
+    "erased, never registered": "open already|ended|erased|ended|ended|ended|ended|erased|erased|erased|ended|erased",
 }
 MORE = {
     "nothing happened": "not told|not told|not told|not told",
@@ -99,6 +110,9 @@ MORE = {
     "a child of whom it is not known": "yes|yes|yes|here",
     "a child with family": "yes|yes|yes|here",
     "a child found to be alone": "yes|yes|yes|here",
+    "an adult registered twice": "yes|yes|yes|here",
+    "told apart from somebody, left": "ended|ended|ended|ended",
+    "an adult, twice taken back": "yes|yes|yes|here",
     "left before being registered": "ended|ended|ended|ended",
     "left": "ended|ended|ended|ended",
     "left with the copy, protected": "ended|ended|ended|ended",
@@ -110,7 +124,7 @@ MORE = {
 TRIPLES = [
     (case, step, said)
     for case, row in EXPECTED.items()
-    for step, said in zip((*STEPS, *ENDS), row.split("|"), strict=True)
+    for step, said in zip((*STEPS, *COMPARES, *ENDS), row.split("|"), strict=True)
 ] + [
     (case, step, said)
     for case, row in MORE.items()
@@ -120,7 +134,9 @@ TRIPLES = [
 
 
 def test_the_table_has_every_step_and_every_case() -> None:
-    assert {*STEPS, *ENDS, *ADDS, "note-needs", "note-absence", "come-back"} == {step.id for step in REGISTRATION.steps}
+    assert {*STEPS, *COMPARES, *ENDS, *ADDS, "note-needs", "note-absence", "come-back"} == {
+        step.id for step in REGISTRATION.steps
+    }
     assert EXPECTED.keys() == MORE.keys() == CASES.keys()
 
 

@@ -34,6 +34,9 @@ def test_each_step_has_its_rule_article_and_verdict(case_node: CaseNode) -> None
         "keep-closer",
         "keep-as-standard",
         "assign",
+        "link",
+        "tell-apart",
+        "take-back-comparison",
         "record-departure",
         "order-erasure",
     ]

@@ -39,6 +39,7 @@ def dumped(node: CaseNode) -> list[list[tuple[Any, ...]]]:
         for query in (
             "SELECT * FROM cases_casefile ORDER BY case_id",
             "SELECT case_id, identity FROM cases_assignment ORDER BY 1, 2",
+            "SELECT case_id, other, same FROM cases_pair ORDER BY 1, 2",
         ):
             cursor.execute(query)
             found.append(cursor.fetchall())
@@ -60,6 +61,8 @@ def test_what_was_rebuilt_is_what_was_there_after_any_history(node: CaseNode, se
 
 
 OTHERWISE: dict[str, Any] = {
+    "same": frozenset({"2026-7654321"}),
+    "different": frozenset({"2026-7654321"}),
     "name": "2026-7654321",
     "office": "elsewhere",
     "procedure": "another",

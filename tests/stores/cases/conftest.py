@@ -20,6 +20,7 @@ from midex.services.casework.ports import (
     Read,
     Reads,
     StoredEvent,
+    Tokens,
 )
 from midex.services.ports import UnitOfWork
 from tests.databases import ENGINES, NewDatabase
@@ -37,6 +38,7 @@ class Stores:
     reads: Reads
     grants: Grants
     proposals: ProposedSteps
+    tokens: Tokens
     unit_of_work: UnitOfWork
 
     def run(self, sql: str) -> None:
@@ -53,6 +55,7 @@ def stores_on(alias: str) -> Stores:
     from midex.stores.cases.files import CaseStore
     from midex.stores.cases.proposals import ProposedStepStore
     from midex.stores.cases.reads import GrantStore, ReadStore
+    from midex.stores.cases.tokens import TokenStore
     from midex.stores.unit_of_work import UnitOfWork as DatabaseUnitOfWork
 
     return Stores(
@@ -62,6 +65,7 @@ def stores_on(alias: str) -> Stores:
         reads=ReadStore(alias),
         grants=GrantStore(alias),
         proposals=ProposedStepStore(alias),
+        tokens=TokenStore(alias),
         unit_of_work=DatabaseUnitOfWork(alias),
     )
 

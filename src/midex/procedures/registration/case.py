@@ -108,10 +108,28 @@ def _(event: happened.Assigned, case: Registration) -> Registration:
 
 
 @_after.register
+def _(event: happened.FoundSame, case: Registration) -> Registration:
+    other = frozenset({event.other_case})
+    return replace(case, same=case.same | other, different=case.different - other)
+
+
+@_after.register
+def _(event: happened.ToldApart, case: Registration) -> Registration:
+    other = frozenset({event.other_case})
+    return replace(case, same=case.same - other, different=case.different | other)
+
+
+@_after.register
+def _(event: happened.ComparisonTakenBack, case: Registration) -> Registration:
+    other = frozenset({event.other_case})
+    return replace(case, same=case.same - other, different=case.different - other)
+
+
+@_after.register
 def _(_: happened.Departed, case: Registration) -> Registration:
     return replace(case, state=State.ENDED.value, is_open=False)
 
 
 @_after.register
 def _(_: happened.ErasureOrdered, case: Registration) -> Registration:
-    return replace(case, state=State.ERASED.value, is_open=False, erased=True)
+    return replace(case, state=State.ERASED.value, is_open=False, erased=True, same=frozenset(), different=frozenset())

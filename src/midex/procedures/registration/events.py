@@ -40,6 +40,12 @@ RECORD = Handling(
     retention=Retention(10),
     readers=WITH_SUPERVISOR,
 )
+OF_ANOTHER = Handling(  # the number of somebody else's case stands on nobody's paper
+    purpose=Purpose.PROTECTION,
+    basis=Law(GDPR, "art. 5(1)(d)"),
+    retention=Retention(10),
+    readers=WITH_SUPERVISOR,
+)
 DECIDED_BY_TWO = Handling(
     purpose=Purpose.PROTECTION,
     basis=Law(PROCEDURES, "art. 24"),
@@ -272,7 +278,7 @@ class Related(Event):
     """The person is somebody's relative; whose is sealed, for relatives are found through each other."""
 
     relation: Relation = counted(IDENTITY, "CL_RELATION", SINGLED_OUT)
-    to: Sealed[str] = sealed(IDENTITY, FOUND, longest=16)
+    to: Sealed[str] = sealed(OF_ANOTHER, FOUND, longest=16)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,7 +286,7 @@ class Reunited(Event):
     """The person is together again with a relative."""
 
     relation: Relation = counted(IDENTITY, "CL_RELATION", SINGLED_OUT)
-    to: Sealed[str] = sealed(IDENTITY, FOUND, longest=16, default="")
+    to: Sealed[str] = sealed(OF_ANOTHER, FOUND, longest=16, default="")
     on: date = unsealed(RECORD, NONE_ALONE)
 
 
@@ -333,6 +339,30 @@ class Assigned(Event):
     """The case is in somebody's caseload."""
 
     account: str = unsealed(STAFF, STAFF_TARGETED, longest=64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundSame(Event):
+    """Another case is about the same person, as somebody found who compared both; each stays as it is."""
+
+    other_case: str = unsealed(OF_ANOTHER, SINGLED_OUT, longest=16)
+    reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldApart(Event):
+    """Another case is about somebody else, however alike; it is not proposed again."""
+
+    other_case: str = unsealed(OF_ANOTHER, SINGLED_OUT, longest=16)
+    reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonTakenBack(Event):
+    """What was noted about another case does not hold any more."""
+
+    other_case: str = unsealed(OF_ANOTHER, SINGLED_OUT, longest=16)
+    reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400, default="")
 
 
 @dataclass(frozen=True, kw_only=True)

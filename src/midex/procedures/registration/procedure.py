@@ -143,6 +143,30 @@ ASSIGN = Step(
     law=Law(PROCEDURES, "art. 4(1)"),
     allowed=rules.may_assign,
 )
+LINK = Step(
+    id="link",
+    records=events.FoundSame,
+    label=mark("note that another case is about the same person"),
+    by=WITH_SUPERVISOR,
+    law=Law(GDPR, "art. 5(1)(d)"),
+    allowed=rules.may_compare,
+)
+TELL_APART = Step(
+    id="tell-apart",
+    records=events.ToldApart,
+    label=mark("note that another case is about somebody else"),
+    by=WITH_SUPERVISOR,
+    law=Law(GDPR, "art. 5(1)(d)"),
+    allowed=rules.may_compare,
+)
+TAKE_BACK = Step(
+    id="take-back-comparison",
+    records=events.ComparisonTakenBack,
+    label=mark("take back what was noted about another case"),
+    by=WITH_SUPERVISOR,
+    law=Law(GDPR, "art. 5(1)(d)"),
+    allowed=rules.may_take_back,
+)
 RECORD_DEPARTURE = Step(
     id="record-departure",
     records=events.Departed,
@@ -181,6 +205,9 @@ REGISTRATION = Procedure(
         KEEP_CLOSER,
         KEEP_AS_STANDARD,
         ASSIGN,
+        LINK,
+        TELL_APART,
+        TAKE_BACK,
         RECORD_DEPARTURE,
         ORDER_ERASURE,
     ),

@@ -23,6 +23,7 @@ CHILD_ALONE = mark("a child alone is not kept as standard")
 ALREADY_ERASED = mark("the person's fields were erased already")
 ABSENT_ALREADY = mark("the person is absent already")
 NOT_ABSENT = mark("the person is not absent")
+NEVER_COMPARED = mark("nothing was noted about another case")
 COPY_GIVEN = mark("the copy was handed over already")
 
 REGISTER_WITHIN = (DatedValue(value=3, since=date(2015, 7, 20), law=Law(PROCEDURES, "art. 6(1)"), to_verify=True),)
@@ -72,6 +73,18 @@ def may_come_back(case: Registration) -> Allowed | Refused:
     """Who was absent comes back."""
     added = may_add(case)
     return Refused(Message(NOT_ABSENT)) if isinstance(added, Allowed) and not case.absent else added
+
+
+def may_compare(case: Registration) -> Allowed | Refused:
+    """Whoever is registered can be found to be registered twice, or not, as long as what is recorded is kept."""
+    return may_correct(case)
+
+
+def may_take_back(case: Registration) -> Allowed | Refused:
+    """What was noted about another case can be taken back; nothing was merged by it."""
+    if case.erased:
+        return Refused(Message(ALREADY_ERASED))
+    return Allowed() if case.same or case.different else Refused(Message(NEVER_COMPARED))
 
 
 def may_hand_over(case: Registration) -> Allowed | Refused:

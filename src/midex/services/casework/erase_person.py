@@ -30,10 +30,11 @@ class Erased:
 def erase_person(row: CaseRow, scope: Scope, ports: CasePorts) -> Erased:
     """Destroy the key of the person whom a case is about; a second time changes nothing.
 
-    The key goes first: an entry that says so is never ahead of what was done.
+    The key goes first, and with it what the person is found by: an entry that says so is never ahead of what was done.
     """
     ports.vault.erase(row.person)
     with ports.unit_of_work():
+        ports.tokens.forget(row.case)
         entry = _known(row.case, ports)
         if entry is None:
             entry = account_for(EntryKind.ERASURE, Action.ERASE, Purpose.OWN_RIGHTS, scope, (row,), ports).entry

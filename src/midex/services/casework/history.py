@@ -127,4 +127,6 @@ def row_after(row: CaseRow | None, taken: Taken[Any], case: Case, *, name: str, 
         assigned=case.assigned,
         concerns=case.concerns,
         is_open=case.is_open,
+        same=case.same,
+        different=case.different,
     )

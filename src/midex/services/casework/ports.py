@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from midex.kernel.field import Closed
 from midex.kernel.journal import Entry, EntryKind
 from midex.kernel.purpose import Purpose
 from midex.kernel.tier import Tier
+from midex.linkage.indexed import Term
 from midex.policy.scope import Scope
 from midex.services.journal.ports import ToRecord
 from midex.services.ports import Accounts, Clock, HubKey, HubLine, Signer, UnitOfWork, Verify
@@ -218,6 +219,8 @@ class CaseRow:
     assigned: frozenset[str] = frozenset()
     concerns: str = ""
     is_open: bool = True
+    same: frozenset[str] = frozenset()
+    different: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +271,10 @@ class Cases(Protocol):
         """A case for services that judge a break-glass request; never shown."""
         ...
 
+    def pairs_of(self, row: CaseRow) -> Mapping[str, bool]:
+        """By name, the cases said in either case to be about the same person (True) or another (False)."""
+        ...
+
     def next_name(self, year: int) -> str:
         """The next name of a case."""
         ...
@@ -278,6 +285,50 @@ class Cases(Protocol):
 
     def all(self) -> Iterator[CaseRow]:
         """Every row by case; for the comparison of a rebuild."""
+        ...
+
+
+class Blinding(Protocol):
+    """Keyed tokens in place of what people are found by; nobody without the node's key makes or reads them."""
+
+    def tokens(self, office: str, terms: Iterable[Term]) -> frozenset[int]:
+        """The tokens of terms in an office; in another one they are others."""
+        ...
+
+
+class Tokens(Protocol):
+    """The blind index: a projection, made anew from the steps; what is in it opens nothing."""
+
+    def add(self, case: str, tokens: Collection[int]) -> None:
+        """Keep a case's tokens beside those it has."""
+        ...
+
+    def add_many(self, rows: Iterable[tuple[str, int]]) -> int:
+        """Keep the tokens of cases that have none by the engine's bulk path; (case, token), each once."""
+        ...
+
+    def forget(self, case: str) -> None:
+        """Remove what a case is found by."""
+        ...
+
+    def clear(self) -> None:
+        """Forget every token, before a rebuild."""
+        ...
+
+    def all(self) -> Iterator[tuple[str, int]]:
+        """Every (case, token) in order; for the comparison of a rebuild."""
+        ...
+
+    def offices(self, scope: Scope) -> frozenset[str]:
+        """The offices that an account's scope reaches into."""
+        ...
+
+    def candidates(
+        self, groups: Sequence[Collection[int]], at_least: int, scope: Scope, most: int
+    ) -> tuple[tuple[str, ...], bool]:
+        """Cases inside a scope that have a token of so many groups, those of more first; and whether there may be
+        more.
+        """
         ...
 
 
@@ -419,6 +470,8 @@ class CasePorts:
     reads: Reads
     grants: Grants
     proposals: ProposedSteps
+    blinding: Blinding
+    tokens: Tokens
     hub: HubLine
     hub_key: HubKey
     signer: Signer

@@ -10,11 +10,15 @@ from midex.kernel.event import Event
 from midex.kernel.field import Storage
 from midex.kernel.procedure import Step
 from midex.kernel.text import Message, mark
-from midex.services.casework.ports import CasePorts
+from midex.policy.scope import Scope
+from midex.services.casework.ports import CasePorts, CaseRow
 from midex.statistics.registry.catalogue import registry
 
 NOT_A_CODE = mark("choose one of the codes of {codelist}")
 NO_ACCOUNT = mark("there is no such account here")
+NO_CASE = mark("there is no such case here for this account")
+NAMES_CASE = "other_case"
+"""A field that names another case."""
 NAMES_ACCOUNT = ("account", "concerns_staff")
 """Fields that name a member of staff."""
 
@@ -43,4 +47,14 @@ def unknown_account(event: Event, ports: CasePorts) -> Wrong | None:
         value = getattr(event, name, "")
         if value and not any(actor.identity == value for actor in ports.accounts.all()):
             return Wrong({name: Message(NO_ACCOUNT)})
+    return None
+
+
+def unknown_case(event: Event, row: CaseRow | None, scope: Scope, ports: CasePorts) -> Wrong | None:
+    """That another case is named which is not there for this account, or the case itself; asked once it is allowed."""
+    named = getattr(event, NAMES_CASE, "")
+    if not named or (row and named in row.same | row.different):
+        return None
+    if row is None or named == row.name or ports.cases.named(named, scope) is None:
+        return Wrong({NAMES_CASE: Message(NO_CASE)})
     return None

@@ -20,8 +20,9 @@ from midex.procedures.catalogue import find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import scope_of
 from midex.services.casework.history import body_of, row_after, sealed_fields
+from midex.services.casework.index_person import tokens_of
 from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
-from midex.services.casework.said_event import event_of, unknown_account
+from midex.services.casework.said_event import event_of, unknown_account, unknown_case
 from midex.services.casework.take_step import TakeStep, taken_now
 from midex.services.journal.ports import ToRecord
 
@@ -62,13 +63,18 @@ class Batch:
 
     records: list[ToRecord] = field(default_factory=list)
     steps: list[StoredEvent] = field(default_factory=list)
+    tokens: set[tuple[str, int]] = field(default_factory=set)
 
     def write(self, ports: CasePorts) -> None:
-        """Write journal and steps, not the lists, by the bulk paths inside the open unit of work."""
+        """Write journal, steps and blind index, not the lists, by the bulk paths inside the open unit of work."""
         entries = ports.journal.record_many(self.records)
         ports.events.append_many(
             replace(step, entry=entry.number) for step, entry in zip(self.steps, entries, strict=True)
         )
+        new = {step.case for step in self.steps if step.number == 1}
+        ports.tokens.add_many(sorted(one for one in self.tokens if one[0] in new))
+        for case in sorted({case for case, _ in self.tokens} - new):  # it may have some of them already
+            ports.tokens.add(case, {token for of, token in self.tokens if of == case})
 
 
 def take_many(cases: Iterable[Sequence[TakeStep]], actor: Actor, ports: CasePorts) -> Iterator[int | NotTaken]:
@@ -118,12 +124,13 @@ def add_step(wanted: TakeStep, underway: Underway, scope: Scope, made: Batch, po
     verdict = judge(step, case, scope.role)
     if isinstance(verdict, Refused):
         return NotTaken(case=0, step=wanted.step, because=verdict)
-    if wrong := unknown_account(event, ports):
+    if wrong := unknown_account(event, ports) or unknown_case(event, underway.row, scope, ports):
         return NotTaken(case=0, step=wanted.step, because=wrong)
     taken = taken_now(step, case, event, underway.id, scope, ports)
     _add(taken, procedure, step, event, underway.person, wanted.key, made, ports)
     case = procedure.apply(case, taken)
     row = row_after(underway.row, taken, case, name=underway.name, procedure=procedure.id, person=underway.person)
+    made.tokens |= {(row.case, token) for token in tokens_of(procedure.id, event, row.office, ports)}
     return replace(underway, case=case, row=row)
 
 

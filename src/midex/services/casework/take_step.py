@@ -25,9 +25,10 @@ from midex.procedures.catalogue import find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import body_of, fold, row_after, sealed_fields
+from midex.services.casework.index_person import tokens_of
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep, StoredEvent
 from midex.services.casework.proposal_digest import digest
-from midex.services.casework.said_event import event_of, unknown_account
+from midex.services.casework.said_event import event_of, unknown_account, unknown_case
 
 CHANGED = mark("somebody else took a step in this case meanwhile; look at it again")
 ANOTHER = mark("this attempt was used for another step already; begin again")
@@ -143,7 +144,7 @@ def _barred(
             return _refused(verdict, scope, (row,) if row else (), ports)
     if wanted.based_on not in (-1, case.steps):
         return Refused(Message(CHANGED))
-    if wrong := unknown_account(event, ports):
+    if wrong := unknown_account(event, ports) or unknown_case(event, row, scope, ports):
         account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.SUPERVISION, scope, (row,) if row else (), ports)
         return wrong
     return None
@@ -203,7 +204,9 @@ def keep(
     )
     name = row.name if row else ports.cases.next_name(taken.at.year)
     after = procedure.apply(before, taken)
-    ports.cases.put(row_after(row, taken, after, name=name, procedure=procedure.id, person=person))
+    kept = row_after(row, taken, after, name=name, procedure=procedure.id, person=person)
+    ports.cases.put(kept)
+    ports.tokens.add(kept.case, tokens_of(procedure.id, taken.event, kept.office, ports))
     return StepTaken(case=taken.case, name=name, number=taken.number, entry=entry.number)
 
 

@@ -16,6 +16,7 @@ class Kept(Enum):
     READABLE = "readable"
     HASHED = "as a hash"
     PSEUDONYM = "as a pseudonym"
+    KEYED = "as keyed tokens, each shared by several texts"
     SEALED_FOR_NODE = "sealed under the node's key"
     SEALED_FOR_PERSON = "sealed under the person's key"
     RECORD = "a record, its personal fields sealed under the person's key"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from midex.kernel.fault import Fault
@@ -34,6 +35,11 @@ _SELECT = f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)} FROM cases_casef
 _INSERT = f"INSERT INTO cases_casefile ({', '.join(COLUMNS)}) VALUES ({places(COLUMNS)})"  # noqa: S608 - the same
 _UPDATE = f"UPDATE cases_casefile SET {', '.join(f'{name} = %s' for name in COLUMNS)} WHERE case_id = %s"  # noqa: S608
 _ASSIGN = "INSERT INTO cases_assignment (case_id, identity) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_PAIR = "INSERT INTO cases_pair (case_id, other, same) VALUES (%s, %s, %s)"
+_UNPAIR = "DELETE FROM cases_pair WHERE case_id = %s"
+_PAIRS = """SELECT p.other, p.same FROM cases_pair p WHERE p.case_id = %s
+            UNION ALL SELECT c.name, p.same FROM cases_pair p JOIN cases_casefile c ON c.case_id = p.case_id
+            WHERE p.other = %s"""
 _LAST_NAME = "SELECT max(name) FROM cases_casefile WHERE name >= %s AND name <= %s"
 _PAGE = 1_000
 
@@ -50,20 +56,26 @@ class CaseStore:
             execute(self._alias, _INSERT, _values(row))
         else:
             execute(self._alias, _UPDATE, (*_values(row), row.case))
+            execute(self._alias, _UNPAIR, (row.case,))
         for identity in sorted(row.assigned):
             execute(self._alias, _ASSIGN, (row.case, identity))
+        for pair in _pairs(row):
+            execute(self._alias, _PAIR, pair)
 
     def put_many(self, rows: Iterable[CaseRow]) -> int:
         """Write many new rows by the engine's bulk path."""
         assigned: list[tuple[str, str]] = []
+        pairs: list[tuple[str, str, bool]] = []
 
         def values() -> Iterator[tuple[Any, ...]]:
             for row in rows:
                 assigned.extend((row.case, who) for who in sorted(row.assigned))
+                pairs.extend(_pairs(row))
                 yield _values(row)
 
         done = insert_many(self._alias, models.CaseFile, COLUMNS, values())
         insert_many(self._alias, models.Assignment, ("case_id", "identity"), assigned)
+        insert_many(self._alias, models.Pair, ("case_id", "other", "same"), pairs)
         return done
 
     def find(self, case: str, scope: Scope) -> CaseRow | None:
@@ -99,6 +111,12 @@ class CaseStore:
         counted = fetch(self._alias, f"SELECT count(*) FROM cases_casefile c WHERE {condition}", values)  # noqa: S608 - no value in it
         return rows, int(counted[0][0])
 
+    def pairs_of(self, row: CaseRow) -> Mapping[str, bool]:
+        """By name, the cases said in either case to be about the same person (True) or another (False)."""
+        said = fetch(self._alias, _PAIRS, [row.case, row.name])
+        # where one case says so and the other does not, they are shown to a human again as the same
+        return {name: any(bool(same) for other, same in said if other == name) for name, _ in said}
+
     def next_name(self, year: int) -> str:
         """The next name of a case."""
         last = fetch(self._alias, _LAST_NAME, [f"{year}-", f"{year}-9999999"])[0][0]
@@ -106,6 +124,7 @@ class CaseStore:
 
     def clear(self) -> None:
         """Forget every row, before a rebuild."""
+        execute(self._alias, "DELETE FROM cases_pair")
         execute(self._alias, "DELETE FROM cases_assignment")
         execute(self._alias, "DELETE FROM cases_casefile")
 
@@ -130,7 +149,18 @@ class CaseStore:
         sql = f"SELECT case_id, identity FROM cases_assignment WHERE case_id IN ({places(cases)})"  # noqa: S608
         for case, identity in fetch(self._alias, sql, cases):
             assigned[case].add(identity)
-        return tuple(_row(row, frozenset(assigned[row[0]])) for row in found)
+        paired: dict[tuple[str, bool], set[str]] = defaultdict(set)
+        sql = f"SELECT case_id, other, same FROM cases_pair WHERE case_id IN ({places(cases)})"  # noqa: S608
+        for case, other, same in fetch(self._alias, sql, cases):
+            paired[case, bool(same)].add(other)
+        return tuple(
+            replace(
+                _row(row, frozenset(assigned[row[0]])),
+                same=frozenset(paired[row[0], True]),
+                different=frozenset(paired[row[0], False]),
+            )
+            for row in found
+        )
 
 
 def _asked(wanted: Wanted, scope: Scope) -> Iterator[tuple[str, list[Any]]]:
@@ -164,6 +194,11 @@ def _values(row: CaseRow) -> tuple[Any, ...]:
         row.concerns,
         row.is_open,
     )
+
+
+def _pairs(row: CaseRow) -> list[tuple[str, str, bool]]:
+    said = [(row.case, other, True) for other in sorted(row.same)]
+    return [*said, *((row.case, other, False) for other in sorted(row.different))]
 
 
 def _row(columns: Sequence[Any], assigned: frozenset[str]) -> CaseRow:

@@ -107,6 +107,43 @@ class Assignment(models.Model):
         indexes = [models.Index(fields=["identity", "case_id"], name="caseload")]
 
 
+class Token(models.Model):
+    """Projection: what a case is found by, as keyed tokens (docs/decisions/0012-blind-index.md)."""
+
+    pk = models.CompositePrimaryKey("token", "case_id")
+    token = models.IntegerField()
+    case_id = models.CharField(max_length=32)
+
+    register: ClassVar[Columns] = {
+        "token": About(handling=CASE, harm=EXISTENCE, kept=Kept.KEYED),
+        "case_id": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+    }
+    objects: ClassVar[models.Manager[Token]] = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id", "token"], name="tokens_of_case")]
+
+
+class Pair(models.Model):
+    """Projection: another case that a case was found to be about the same person as, or was told apart from."""
+
+    case_id = models.CharField(max_length=32)
+    other = models.CharField(max_length=16)
+    same = models.BooleanField()
+
+    register: ClassVar[Columns] = {
+        "id": NUMBER,
+        "case_id": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "other": About(handling=CASE, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "same": About(handling=CASE, harm=SINGLED_OUT),
+    }
+    objects: ClassVar[models.Manager[Pair]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_id", "other"], name="paired_once")]
+        indexes = [models.Index(fields=["other"], name="pairs_with")]
+
+
 class Grant(models.Model):
     """Break-glass: an account sees a case until a moment; the reason is sealed under the person's key."""
 
