@@ -83,6 +83,7 @@ FIELDS = {
     "since": mark("Since"),
     "concerns_staff": mark("Account of a colleague whom this is about"),
     "reason": mark("Reason"),
+    "other_case": mark("Number of the other case"),
     "tier": mark("Kept as"),
     "account": mark("Account"),
     "why": mark("Why it ended"),
@@ -211,6 +212,9 @@ HAPPENED: dict[type[Event], str] = {
     registration.KeptAsStandard: mark("the case is kept as standard again"),
     registration.Assigned: mark("the case was put into a caseload"),
     registration.Departed: mark("the registration ended"),
+    registration.FoundSame: mark("another case was found to be about the same person"),
+    registration.ToldApart: mark("another case was found to be about somebody else"),
+    registration.ComparisonTakenBack: mark("what was noted about another case was taken back"),
     registration.ErasureOrdered: mark("it was ordered that the person's fields be erased"),
 }
 
@@ -227,6 +231,8 @@ KINDS = {
 
 ACTIONS = {
     Action.LIST_CASES: mark("list cases"),
+    Action.FIND_PEOPLE: mark("look for a person"),
+    Action.REBUILD_INDEX: mark("make anew what people are found by"),
     Action.OPEN_CASE: mark("open a case"),
     Action.EXPORT_CASES: mark("export cases"),
     Action.HAND_OVER: mark("hand over"),
