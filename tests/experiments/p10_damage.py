@@ -112,8 +112,8 @@ class Kept:
         """All files as they were."""
         _close()
         for name in ("restricted.sqlite3", "keystore/" + FILE):
-            for left in self.folder.glob(f"{name}-*"):
-                left.unlink()
+            for left in [self.folder / name, *self.folder.glob(f"{name}-*")]:  # whatever still holds the damaged one
+                left.unlink(missing_ok=True)
             shutil.copy(self.folder / f"{name.split('/')[0]}.sound" / (FILE if "/" in name else ""), self.folder / name)
 
     def opened(self) -> CaseNode:
