@@ -7,8 +7,9 @@ role that a page is kept for, a line of the policy in SQL.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ALLOWED = '__import__("midex.kernel.verdict", fromlist=["Allowed"]).Allowed()'
@@ -55,11 +56,13 @@ class Check:
     end: int
     old: str
     new: str
+    nth: int = 1
 
     @property
     def id(self) -> str:
-        """A name that stays while its text does."""
-        return f"{self.file}: {' '.join(self.old.split())} -> {' '.join(self.new.split())[:60]}"
+        """A name that stays while its text does; the second of the same text in a file is #2."""
+        said = f"{self.file}: {' '.join(self.old.split())} -> {' '.join(self.new.split())[:60]}"
+        return said if self.nth == 1 else f"{said} #{self.nth}"
 
     def removed(self, source: Path) -> str:
         """The file's text without it."""
@@ -81,7 +84,12 @@ def checks(source: Path) -> list[Check]:
     found += [_text(source, "stores/cases/scope.py", *pair) for pair in SQL]
     found += [_text(source, "web/settings.py", *pair) for pair in SETTINGS]
     unique: dict[tuple[str, int, int, str], Check] = {(one.file, one.start, one.end, one.new): one for one in found}
-    return list(unique.values())
+    seen = Counter[str]()
+    numbered = []
+    for one in sorted(unique.values(), key=lambda one: (one.file, one.start, one.end)):
+        seen[one.id] += 1
+        numbered.append(replace(one, nth=seen[one.id]))
+    return numbered
 
 
 def _of(source: Path, file: str, *, policy: bool = False) -> Iterator[Check]:

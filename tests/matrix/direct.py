@@ -13,7 +13,7 @@ from midex.kernel.verdict import Refused
 from midex.policy.scope import NOT_FOUND
 from midex.services.actor import Actor
 from midex.services.casework.alarms import see_alarms
-from midex.services.casework.break_glass import see_notices
+from midex.services.casework.break_glass import break_glass, see_notices
 from midex.services.casework.export_cases import export_cases
 from midex.services.casework.find_people import find_people
 from midex.services.casework.list_accounts import list_accounts
@@ -25,7 +25,7 @@ from midex.services.casework.take_step import TakeStep, take_step
 from midex.services.casework.write_letter import WriteLetter, write_letter
 from tests.casework import REGISTERED, CaseNode, journal_ports
 from tests.matrix.table import letters, lines
-from tests.matrix.world import ASKERS, World
+from tests.matrix.world import ASKERS, EVERYBODY, World
 
 ENDED = Wanted(state="ended")
 SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
@@ -92,4 +92,12 @@ def wrong_offices(node: CaseNode) -> Iterator[str]:
         found = search_reads(ASKERS["supervisor"], node.ports)
         if isinstance(found, Refused) or {one.read.office for one in found} != {ASKERS["supervisor"].office}:
             yield "a supervisor searches the reads of another office, or none"
+        for number in range(8):
+            break_glass(f"2026-{number:07d}", "the person is in danger", EVERYBODY["south-trafficking"], node.ports)
+        raised = see_alarms(ASKERS["supervisor"], node.ports)
+        if isinstance(raised, Refused) or any(one.office != ASKERS["supervisor"].office for one in raised):
+            yield "a supervisor is shown the alarms of another office, or none"
+        told = see_alarms(ASKERS["data-protection-officer"], node.ports)
+        if isinstance(told, Refused) or not any(one.office == "south" for one in told):
+            yield "the data protection officer is not shown the alarms of every office"
         transaction.set_rollback(True)
