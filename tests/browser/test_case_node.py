@@ -91,7 +91,7 @@ def walk_to(page: Page, wanted: Locator) -> None:
 
 def typed(page: Page, label: str, words: str) -> None:
     """Reach a field by keyboard and type; in a list, typing chooses."""
-    place = page.get_by_label(label)
+    place = page.get_by_label(label, exact=True)
     walk_to(page, place)
     page.keyboard.type(words)
 
@@ -122,7 +122,7 @@ def registered(page: Page, place: Place) -> str:
     page.get_by_label("Given names").fill("Golnaz")
     page.get_by_label("Date of birth").fill("1991-04~")
     page.get_by_label("Sex").select_option("F")
-    page.get_by_label("Citizenship").select_option("AF")
+    page.get_by_label("Citizenship", exact=True).select_option("AF")
     page.get_by_label("Accompanied").select_option("adult")
     page.get_by_role("button", name="Keep this step").click()
     expect(page.locator(".banner.go")).to_contain_text("step 2")

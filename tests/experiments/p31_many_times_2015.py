@@ -188,9 +188,8 @@ EXPERIMENT = Experiment(
         Sabotage(
             "what is acknowledged is kept",
             "src/midex/services/casework/take_step.py",
-            "    ports.cases.put(row_after(row, taken, after, name=name, procedure=procedure.id, person=person))\n",
-            "    if person < '8':\n"
-            "        ports.cases.put(row_after(row, taken, after, name=name, procedure=procedure.id, person=person))\n",
+            "    ports.cases.put(kept)\n",
+            "    if person < '8':\n        ports.cases.put(kept)\n",
         ),
     ),
 )

@@ -98,6 +98,7 @@ def field_of(
     *,
     name: str = "",
     label: str = "",
+    hint: str = "",
     optional: bool = False,
 ) -> FormField:
     """One field; under another name and label where a page asks for several events at once."""
@@ -108,7 +109,7 @@ def field_of(
         widget=_widget(shape, bool(options)),
         required=not (shape.optional or optional) and shape.type is not bool,
         longest=shape.entry.longest,
-        hint=_hint(shape),
+        hint=gettext(hint) if hint else _hint(shape),
         value=typed,
         error=whole(wrong) if wrong else "",
         options=options,

@@ -41,6 +41,9 @@ LABELS: Mapping[str, str] = {
 }
 """Words of columns where those of the field would not do."""
 
+HINTS: Mapping[str, str] = {"relative": wording.ROW_HINT}
+"""Hints in place of those of the field."""
+
 RARE = ("own_given_names", "own_family_names", "document", "document_number", "issued_by", "needs")
 """Columns that stand folded under each row."""
 
@@ -135,7 +138,8 @@ def _field(name: str, column: Column, said: Mapping[str, Any], wrong: Mapping[st
     value = said.get(name, "")
     typed = " ".join(value) if isinstance(value, list) else str(value)
     optional = step not in (OPEN,) and name not in ("given_names", "birth", "sex", "citizenship", "accompanied")
-    return field_of(shape, typed, wrong.get(name), name=before + name, label=LABELS.get(name, ""), optional=optional)
+    label, hint = LABELS.get(name, ""), HINTS.get(name, "")
+    return field_of(shape, typed, wrong.get(name), name=before + name, label=label, hint=hint, optional=optional)
 
 
 def _group_in(posted: QueryDict) -> Group:

@@ -115,6 +115,7 @@ HINTS = {
 OWN_GIVEN_NAMES = mark("Given names in their own script")
 OWN_FAMILY_NAMES = mark("Family names in their own script")
 ROW_OF_RELATIVE = mark("of person number")
+ROW_HINT = mark("The number of the relative's row on this page.")
 DOCUMENT = mark("Document shown")
 DOCUMENT_NUMBER = mark("Number of the document")
 
