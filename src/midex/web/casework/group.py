@@ -155,7 +155,9 @@ def _without_empty(said: Group) -> Group:
 
     def renumbered(row: Mapping[str, Any]) -> Mapping[str, Any]:
         meant = row["relative"]
-        return {**row, "relative": numbers.get(meant, "0") if meant.isdecimal() else meant}
+        if meant in numbers or not meant.isdecimal():
+            return {**row, "relative": numbers.get(meant, meant)}
+        return {**row, "relative": meant if len(meant) > 3 or int(meant) > len(kept) else "0"}  # nobody's number now
 
     return Group(shared=said.shared, people=[renumbered(said.people[place]) for place in kept])
 
