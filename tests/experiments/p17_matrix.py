@@ -44,7 +44,8 @@ def run(trials: int, seed: int, folder: Path) -> Outcome:
     removed, unnoticed = _removed(seed, folder)
     apart = _time_tells(folder)
     notes = {"permission checks removed": removed, "permission checks covered twice, said why": len(excuses())}
-    failures = asked.failures + unnoticed + apart
+    notes |= {f"not noticed: {one}": 1 for one in unnoticed} | ({"the time of a refusal tells": 1} if apart else {})
+    failures = asked.failures + len(unnoticed) + apart
     return Outcome(asked.trials + removed + 2 * PAIRS, failures, {**asked.notes, **notes})
 
 
@@ -57,8 +58,8 @@ def _asked(came: list[dict[str, Any]]) -> Outcome:
     return Outcome(sum(part["cells"] for part in came), len(wrong), notes)
 
 
-def _removed(seed: int, folder: Path) -> tuple[int, int]:
-    """How many checks were removed, and how many without being noticed, but for those that say why."""
+def _removed(seed: int, folder: Path) -> tuple[int, list[str]]:
+    """How many checks were removed, and which without being noticed, but for those that say why."""
     source = Path(midex.__file__).parent
     said = excuses()
     known = {one.id for one in checks(source)}
@@ -67,7 +68,7 @@ def _removed(seed: int, folder: Path) -> tuple[int, int]:
     work = folder / "removed"
     unnoticed = [one for one, alive in survivors(tried, source, folder, work) if alive]
     sys.stderr.writelines(f"not noticed: line {one.line}, {one.id}\n" for one in unnoticed)
-    return len(tried), len(unnoticed) + len(said.keys() - known)
+    return len(tried), [*(one.id for one in unnoticed), *(said.keys() - known)]
 
 
 def _time_tells(folder: Path) -> bool:
