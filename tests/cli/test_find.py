@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.one_time_code import Phone
-from tests.processes import PASSWORD, done, midex
+from tests.processes import PASSWORD, done, environment, midex
 
 PREPARED = """
 import sys
@@ -56,25 +56,38 @@ def phones(case: str) -> dict[str, Phone]:
     return {name: Phone(SECRET) for name in ("officer", "other")}
 
 
+def searched(home: Path, text: str, who: str, phones: dict[str, Phone]) -> subprocess.CompletedProcess[str]:
+    """Ask for a line by standard input, as somebody."""
+    command = [sys.executable, "-m", "midex", "find", "--home", str(home), "--account", who]
+    env = environment({"MIDEX_CODE": phones[who].code()})
+    return subprocess.run(command, input=f"{text}\n", capture_output=True, text=True, timeout=120, check=False, env=env)
+
+
 def test_a_person_is_found_before_and_after_the_index_was_made_anew(
     home: Path, case: str, phones: dict[str, Phone]
 ) -> None:
-    said = ("find", "Golnaz Karimi 1991", "--home", home, "--account", "officer")
+    said = (home, "Golnaz Karimi 1991", "officer", phones)
     line = f"{case}: a name that is written or sounds alike, the same year of birth"
-    assert done(*said, MIDEX_CODE=phones["officer"].code()) == line
+    assert searched(*said).stdout.strip() == line
     before = (home / "keys" / "blind-index.key").read_text("ascii")
     assert done("vault", "reindex", "--home", home) == "1 cases can be found again"
     assert (home / "keys" / "blind-index.key").read_text("ascii") != before
-    assert done(*said, MIDEX_CODE=phones["officer"].code()) == line
+    assert searched(*said).stdout.strip() == line
 
 
 def test_another_office_learns_nothing(home: Path, case: str, phones: dict[str, Phone]) -> None:
     for text in ("Golnaz Karimi", case):
-        answer = done("find", text, "--home", home, "--account", "other", MIDEX_CODE=phones["other"].code())
+        answer = searched(home, text, "other", phones).stdout.strip()
         assert answer == "nobody fits, among those this account may see"
 
 
 def test_nothing_typed_is_refused(home: Path, phones: dict[str, Phone]) -> None:
-    refused = midex("find", " . ", "--home", home, "--account", "officer", MIDEX_CODE=phones["officer"].code())
+    refused = searched(home, " . ", "officer", phones)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith("refused: type a name")
+
+
+def test_a_name_is_not_taken_from_the_command(home: Path) -> None:
+    refused = midex("find", "somebody", "--home", home, "--account", "officer")
+    assert refused.returncode == 2
+    assert "unexpected extra argument" in refused.stderr

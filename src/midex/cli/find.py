@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from midex.cli.home import Said, Wiring, acting, as_account, at_home, refuse
@@ -10,18 +12,24 @@ from midex.policy.actions import MAY, Action
 from midex.services.casework.find_people import find_people
 from midex.services.home import Home, HomeKind
 
+LONGEST = 400
+"""Characters of the line that are read."""
+
 
 @click.command()
-@click.argument("text")
 @at_home(HomeKind.CASE)
 @as_account
-def find(wiring: Wiring, home: Home, text: str, said: Said) -> None:
-    """Find people by TEXT: a name in any script or its beginning, a birth year, the number of a document or a case.
+def find(wiring: Wiring, home: Home, said: Said) -> None:
+    """Find people by a line that is asked for: a name in any script or its beginning, a birth year, the number of a
+    document or of a case.
 
-    Prints the numbers of cases and which fields agree, never a name; the search is in the journal first.
+    It is read from the terminal or from standard input, for what stands in a command is kept by shells and shown to
+    whoever lists processes. Prints the numbers of cases and which fields agree, never a name; the search is in the
+    journal first.
     """
     node = wiring.case(home)
-    answer = find_people(text, acting(wiring, home, said, *MAY[Action.FIND_PEOPLE]), node)
+    actor = acting(wiring, home, said, *MAY[Action.FIND_PEOPLE])
+    answer = find_people(_asked(), actor, node)
     if isinstance(answer, Refused):
         refuse(answer)
     for one in answer.found:
@@ -30,3 +38,9 @@ def find(wiring: Wiring, home: Home, text: str, said: Said) -> None:
         click.echo("nobody fits, among those this account may see")
     if answer.more:
         click.echo("more people fit; say one more name or a birth year")
+
+
+def _asked() -> str:
+    if sys.stdin.isatty():
+        click.echo("name, birth year, document or case: ", err=True, nl=False)
+    return sys.stdin.readline(LONGEST).strip()
