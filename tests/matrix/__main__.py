@@ -52,13 +52,17 @@ def ask_cells(
         asker = Asker(node, world)
         from tests.matrix.direct import (  # Django is configured by now
             wrong_attempts,
+            wrong_caps,
+            wrong_fields,
             wrong_letters,
             wrong_offices,
+            wrong_records,
             wrong_services,
         )
 
-        asker.result.wrong += [*wrong_services(node), *wrong_attempts(node, world), *wrong_offices(node)]
-        asker.result.wrong += wrong_letters(node, world)
+        asker.result.wrong += [*wrong_services(node), *wrong_offices(node)]
+        for questions in (wrong_attempts, wrong_caps, wrong_fields, wrong_letters, wrong_records):
+            asker.result.wrong += questions(node, world)
         asked = in_turns(cells(world, whole=whole))
         mine = [one for one in asked if one.row.line % parts == part]  # what must be alike is asked in one part
         _ask(asker, mine[: most or None], until)

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
 
 from midex.formats.letters.letter import Kind
+from midex.kernel.journal import EntryKind
+from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
+from midex.policy.actions import Action
 from midex.policy.scope import NOT_FOUND
 from midex.services.actor import Actor
+from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import see_alarms
 from midex.services.casework.break_glass import break_glass, see_notices
 from midex.services.casework.export_cases import export_cases
 from midex.services.casework.find_people import find_people
-from midex.services.casework.list_accounts import list_accounts
+from midex.services.casework.list_accounts import colleagues, list_accounts
 from midex.services.casework.list_cases import list_cases
 from midex.services.casework.ports import CasePorts, Wanted
 from midex.services.casework.possible_duplicates import duplicates_of_new
+from midex.services.casework.read_case import read_case
 from midex.services.casework.search_reads import search_reads
 from midex.services.casework.take_step import TakeStep, take_step
 from midex.services.casework.write_letter import WriteLetter, write_letter
 from tests.casework import REGISTERED, CaseNode, journal_ports
-from tests.matrix.table import letters, lines
-from tests.matrix.world import ASKERS, EVERYBODY, World
+from tests.matrix.table import letters, lines, readable
+from tests.matrix.world import ASKERS, EVERYBODY, MARK, World, written_in
 
 ENDED = Wanted(state="ended")
 SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
@@ -37,7 +44,10 @@ SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
     "find_people": lambda actor, ports: find_people("nobody at all", actor, ports),
     "duplicates_of_new": lambda actor, ports: duplicates_of_new("registration", "register", REGISTERED, actor, ports),
     "export_cases": lambda actor, ports: export_cases(ENDED, actor, ports),
+    "colleagues": colleagues,
 }
+ANSWERS = {"yes": (False, ["read"]), "no": (True, ["refusal"]), "nobody": (True, [])}
+"""What a line says, as (is nothing answered, what is journaled)."""
 
 
 def wrong_services(node: CaseNode) -> Iterator[str]:
@@ -48,10 +58,11 @@ def wrong_services(node: CaseNode) -> Iterator[str]:
         for role, may in said.items():
             with transaction.atomic():
                 last = journal.size()
-                refused = isinstance(SERVICES[name](ASKERS[role], node.ports), Refused)
+                answer = SERVICES[name](ASKERS[role], node.ports)
+                refused = isinstance(answer, Refused) or (may == "nobody" and answer == ())
                 written = [entry.kind.value for entry in journal.entries(last)]
                 transaction.set_rollback(True)
-            if refused is (may == "yes") or written != ["read" if may == "yes" else "refusal"]:
+            if (refused, written) != ANSWERS[may]:
                 yield f"{name} asked by {role}: {'refused' if refused else 'answered'}, and {written} written"
 
 
@@ -101,3 +112,60 @@ def wrong_offices(node: CaseNode) -> Iterator[str]:
         if isinstance(told, Refused) or not any(one.office == "south" for one in told):
             yield "the data protection officer is not shown the alarms of every office"
         transaction.set_rollback(True)
+
+
+def wrong_fields(node: CaseNode, world: World) -> Iterator[str]:
+    """A case that is opened without its page holds no field open that its reader may not read."""
+    for role, may_read in readable().items():
+        known = world.case("registered", "own", "standard", "")
+        with transaction.atomic():
+            opened = read_case(known.name, ASKERS[role], node.ports)
+            transaction.set_rollback(True)
+        events = () if isinstance(opened, Refused) else tuple(taken.event for taken in opened.taken)
+        there = {
+            f"{type(event).__name__}.{one.name}"
+            for event in events
+            for one in fields(event)
+            if MARK.search(str(getattr(event, one.name)))
+        }
+        if there != written_in(known) & may_read:
+            yield f"the service opens to {role} {sorted(there ^ written_in(known) & may_read)} otherwise than it should"
+
+
+def wrong_caps(node: CaseNode, world: World) -> Iterator[str]:
+    """Whoever was shown as much as one may in an hour is shown no more, and one alarm is raised, not one each time."""
+    asker, known = ASKERS["registration-officer"], world.case("registered", "own", "standard", "")
+    row = node.ports.cases.judged(known.name)
+    assert row
+    asked: Mapping[Action, tuple[int, Callable[[], Any]]] = {
+        Action.OPEN_CASE: (30, lambda: read_case(known.name, asker, node.ports)),
+        Action.LIST_CASES: (500, lambda: list_cases(Wanted(), asker, node.ports)),
+    }
+    for action, (most, ask) in asked.items():
+        with transaction.atomic():
+            scope = scope_of(asker, node.ports.clock())
+            many = tuple(replace(row, case=uuid4().hex) for _ in range(most))
+            account_for(EntryKind.READ, action, Purpose.REGISTRATION, scope, many, node.ports)
+            last = journal_ports(node).entries.size()
+            answers = [ask(), ask()]
+            written = [entry.kind.value for entry in journal_ports(node).entries.entries(last)]
+            transaction.set_rollback(True)
+        if not all(isinstance(one, Refused) for one in answers) or sorted(written) != [
+            "incident",
+            "refusal",
+            "refusal",
+        ]:
+            yield f"past the cap of {action.value} it is {answers}, and {written} written"
+
+
+def wrong_records(node: CaseNode, world: World) -> Iterator[str]:
+    """What is journaled of a break-glass says whether it was granted."""
+    for who, relation, granted in (("caseworker", "away", True), ("registration-officer", "myself", False)):
+        known = world.case("registered", relation, "standard", who)
+        with transaction.atomic():
+            last = journal_ports(node).entries.size()
+            answer = break_glass(known.name, "the person is in danger", ASKERS[who], node.ports)
+            (kept,) = node.ports.reads.between(last, 1 << 60)
+            transaction.set_rollback(True)
+        if isinstance(answer, Refused) is granted or ("about" in json.loads(kept.body)) is not granted:
+            yield f"a break-glass by {who} is {answer}, and it is journaled as {kept.body!r}"
