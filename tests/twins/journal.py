@@ -71,6 +71,9 @@ class InMemoryTree:
     def inclusion(self, number: int, size: int) -> tuple[bytes, ...]:
         return merkle.inclusion(number, size, self._hash)
 
+    def inclusions(self, numbers: Iterable[int], size: int) -> Iterator[tuple[bytes, ...]]:
+        return (self.inclusion(number, size) for number in numbers)
+
     def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
         return merkle.consistency(old, new, self._hash)
 

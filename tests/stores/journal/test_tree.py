@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from midex.kernel.fault import Fault
 from midex.kernel.merkle import EMPTY_ROOT, is_consistent, is_included, leaf_hash
@@ -44,6 +45,16 @@ def test_every_proof_holds_and_none_fits_another_place(kept: Kept) -> None:
         proof = kept.tree.consistency(old, new)
         assert is_consistent(old, kept.tree.root(old), new, kept.tree.root(new), proof)
         assert not is_consistent(old, leaves[9], new, kept.tree.root(new), proof)
+
+
+def test_many_proofs_are_the_single_ones_and_read_the_tail_once(in_database: Kept) -> None:
+    in_database.grow(700)
+    in_database.tree.integrate(256)
+    numbers = range(0, 700, 7)
+    with CaptureQueriesContext(connections[in_database.alias]) as asked:
+        together = list(in_database.tree.inclusions(numbers, 700))
+    assert together == [in_database.tree.inclusion(number, 700) for number in numbers]
+    assert sum("journal_entry" in one["sql"] and "commitment" in one["sql"] for one in asked) == 1
 
 
 def test_a_second_row_of_tiles_gives_the_same_roots(in_database: Kept) -> None:

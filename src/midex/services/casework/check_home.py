@@ -6,6 +6,7 @@ Refuses to mend: what is found is told, and what is right is decided by whoever 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any
@@ -38,6 +39,9 @@ WAITS = mark("the proposal {proposal} is kept otherwise than it was accounted fo
 KEYS = mark("the key store: {reason}")
 TREE = mark("the journal's tree or a checkpoint does not hold: {reason}")
 UNREADABLE = mark("{part} cannot be read: {reason}")
+
+TOGETHER = 8
+"""Levels of the tree that are hashed at once: the hashes below are not kept."""
 
 EngineCheck = Callable[[], Iterator[str]]
 """What the database's own check finds, in its own words; fault F315 where nothing more should be read."""
@@ -84,13 +88,16 @@ def _of_tree(journal: JournalPorts) -> Iterator[Message]:
     leaves = [leaf_hash(entry.leaf()) for entry in journal.entries.entries()]
     size = len(leaves)
 
+    @cache
     def hashes(level: int, index: int) -> bytes:
-        return merkle.fold(leaves[index << level : (index + 1) << level])
+        if level <= TOGETHER:
+            return merkle.fold(leaves[index << level : (index + 1) << level])
+        return merkle.node_hash(hashes(level - 1, 2 * index), hashes(level - 1, 2 * index + 1))
 
     if size and journal.tree.root(size) != (root := merkle.root(size, hashes)):
         yield Message(TREE, {"reason": "its root is another one than the entries give"})
-    for number in (one for start in range(0, size, 256) for one in (start, start + 1) if one < size):
-        proof = journal.tree.inclusion(number, size)
+    numbers = [one for start in range(0, size, 256) for one in (start, start + 1) if one < size]
+    for number, proof in zip(numbers, journal.tree.inclusions(numbers, size), strict=True):
         if not is_included(leaves[number], number, size, proof, root):
             yield Message(TREE, {"reason": f"entry {number} is not in it"})
     last, previous = 0, FIRST

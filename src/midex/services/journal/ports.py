@@ -81,6 +81,10 @@ class Tree(Protocol):
         """The proof that an entry is among the first ``size``."""
         ...
 
+    def inclusions(self, numbers: Iterable[int], size: int) -> Iterator[tuple[bytes, ...]]:
+        """The proofs of several entries, in the order asked for."""
+        ...
+
     def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
         """The proof that the first ``old`` entries are the beginning of the first ``new``."""
         ...

@@ -40,7 +40,12 @@ class TreeStore:
 
     def inclusion(self, number: int, size: int) -> tuple[bytes, ...]:
         """The proof that an entry is among the first ``size``."""
-        return merkle.inclusion(number, size, self._reader(size))
+        return next(self.inclusions((number,), size))
+
+    def inclusions(self, numbers: Iterable[int], size: int) -> Iterator[tuple[bytes, ...]]:
+        """The proofs of several entries, in the order asked for; what one of them read is not read again."""
+        reader = self._reader(size)
+        return (merkle.inclusion(number, size, reader) for number in numbers)
 
     def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
         """The proof that the first ``old`` entries are the beginning of the first ``new``."""
@@ -64,12 +69,13 @@ class TreeStore:
 
 
 class _Reader:
-    """``merkle.Hashes`` of the first ``size`` entries; what it read is kept for the one proof it is made for."""
+    """``merkle.Hashes`` of the first ``size`` entries; what it folded is kept for the proofs it is made for."""
 
     def __init__(self, alias: str, size: int) -> None:
         self._alias, self._size = alias, size
         self._tiled = min(tiled(alias), size // WIDTH * WIDTH)
         self._tail: list[bytes] | None = None
+        self._folded: dict[tuple[int, int], bytes] = {}
 
     def __call__(self, level: int, index: int) -> bytes:
         row, within = divmod(level, WIDTH_BITS)
@@ -82,10 +88,15 @@ class _Reader:
         if (tile + 1) * span <= self._tiled and (stored := _find(self._alias, row, tile, tile + 1)):
             return _split(stored[0])[first % WIDTH : (end - 1) % WIDTH + 1]
         if row > 0:
-            return [fold(self._row(row - 1, one * WIDTH, (one + 1) * WIDTH)) for one in range(first, end)]
+            return [self._fold(row - 1, one) for one in range(first, end)]
         if first < self._tiled:
             raise _gone(row, tile)
         return self._leaves()[first - self._tiled : end - self._tiled]
+
+    def _fold(self, row: int, tile: int) -> bytes:
+        if (row, tile) not in self._folded:
+            self._folded[row, tile] = fold(self._row(row, tile * WIDTH, (tile + 1) * WIDTH))
+        return self._folded[row, tile]
 
     def _leaves(self) -> list[bytes]:
         if self._tail is None:
