@@ -137,6 +137,7 @@ def case_node_on(alias: str, folder: Path) -> CaseNode:
         participant="RS",
         institution="asylum",
         offices=(NORTH, SOUTH),
+        addresses={NORTH: "Made-up Street 1, Testopolis"},
         calendar=Calendar(),
         clock=clock,
         random_id=lambda: uuid4().hex,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from midex.kernel.fault import Fault
 from midex.services.home import Home, HomeKind, homes_under, read_home, write_home
 
 
@@ -23,6 +24,15 @@ from midex.services.home import Home, HomeKind, homes_under, read_home, write_ho
             hosts=("midex.example",),
             secure=True,
         ),
+        Home(
+            folder=Path("x"),
+            kind=HomeKind.CASE,
+            port=8007,
+            participant="RS",
+            institution="asylum-office",
+            offices=("beograd", "north east"),
+            addresses=(("north east", 'Street "One", 1'),),
+        ),
     ],
 )
 def test_a_home_is_read_back(home: Home, tmp_path: Path) -> None:
@@ -37,3 +47,11 @@ def test_homes_are_found_directly_inside_a_folder(tmp_path: Path) -> None:
         (tmp_path / name / "home.toml").touch()
     assert homes_under(tmp_path) == (tmp_path / "a", tmp_path / "b")
     assert homes_under(tmp_path / "none") == ()
+
+
+def test_an_address_of_no_office_is_said(tmp_path: Path) -> None:
+    said = 'kind = "case-node"\nparticipant = "RS"\nport = 8007\ninstitution = "asylum-office"\noffices = ["beograd"]\n'
+    (tmp_path / "home.toml").write_text(said + '[addresses]\npresevo = "Street 1"\n')
+    with pytest.raises(Fault) as raised:
+        read_home(tmp_path)
+    assert (raised.value.code, "presevo" in str(raised.value)) == ("F209", True)

@@ -20,6 +20,9 @@ KINDS = {"hub": HomeKind.HUB, "node": HomeKind.NODE, "case-node": HomeKind.CASE}
 @click.option("--participant", type=click.Choice(PARTICIPANTS, case_sensitive=False), help="Whose node it is.")
 @click.option("--institution", default="", metavar="KIND", help="Of a case node: asylum-office, …")
 @click.option("--office", "offices", multiple=True, metavar="NAME", help="Of a case node: one for each of its offices.")
+@click.option(
+    "--address", "addresses", multiple=True, metavar="OFFICE=TEXT", help="Where an office is, as letters say it."
+)
 @click.option("--generated", is_flag=True, help="Of a case node: nobody in it exists, and every page says so.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Where `midex serve` will listen.")
 @click.option("--hub", "hub_url", default="http://127.0.0.1:8000", show_default=True, help="The hub's address.")
@@ -36,6 +39,7 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
     participant: str | None,
     institution: str,
     offices: tuple[str, ...],
+    addresses: tuple[str, ...],
     generated: bool,
     port: int,
     hub_url: str,
@@ -64,6 +68,7 @@ def init(  # noqa: PLR0913, PLR0917 - one for each option
         secure=secure,
         institution=institution,
         offices=offices,
+        addresses=_where(addresses, offices),
         generated=generated and KINDS[kind] is HomeKind.CASE,
     )
     changed = wiring.prepare(home)
@@ -76,6 +81,13 @@ def _check_institution(participant: str, institution: str, offices: tuple[str, .
         raise click.UsageError(f"a case node needs --institution, one of: {', '.join(known)}")
     if not offices:
         raise click.UsageError("a case node needs an --office")
+
+
+def _where(said: tuple[str, ...], offices: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = [(office, address.strip()) for office, _, address in (text.partition("=") for text in said)]
+    if wrong := [office for office, address in pairs if office not in offices or not address]:
+        raise click.UsageError(f"--address: {', '.join(wrong)}; write beograd='Street 1, Beograd', for an --office")
+    return tuple(sorted(dict(pairs).items()))
 
 
 def _addresses(said: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -104,6 +104,7 @@ def ports(home: Home) -> CasePorts:
         participant=home.participant,
         institution=home.institution,
         offices=home.offices,
+        addresses=dict(home.addresses),
         calendar=calendar_of(home.participant),
         clock=partial(datetime.now, UTC),
         random_id=lambda: uuid4().hex,

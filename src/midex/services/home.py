@@ -42,7 +42,7 @@ class Home:
     """One node or hub. An empty ``database_url`` means SQLite files inside ``folder``.
 
     A case node is one ``institution``'s (a kind of `participants.institutions`) and has ``offices``; ``generated`` says
-    that everyone in it was made up, and every page says so too.
+    that everyone in it was made up, and every page says so too. ``addresses`` says where an office is, for letters.
 
     ``nodes`` has the addresses at which the hub's visitors find participants' nodes; ``hosts`` are the names, besides
     this machine's own, by which it is reached; ``secure`` says that it is reached over TLS only, by a proxy before it.
@@ -60,6 +60,7 @@ class Home:
     secure: bool = False
     institution: str = ""
     offices: tuple[str, ...] = ()
+    addresses: tuple[tuple[str, str], ...] = ()
     generated: bool = False
     openid: OpenId | None = None
 
@@ -101,6 +102,7 @@ def read_home(folder: Path) -> Home:
             secure=said.get("secure", False) is True,
             institution=str(said.get("institution", "")),
             offices=tuple(said.get("offices", ())),
+            addresses=tuple(sorted(said.get("addresses", {}).items())),
             generated=said.get("generated", False) is True,
             openid=OpenId(**said["openid"]) if "openid" in said else None,
         )
@@ -112,6 +114,8 @@ def read_home(folder: Path) -> Home:
         raise Fault("F209", file=str(file), reason=f"participant is none of {', '.join(PARTICIPANTS)}")
     if home.kind is HomeKind.CASE and not (home.institution and home.offices):
         raise Fault("F209", file=str(file), reason="a case node states its institution and offices")
+    if unknown := [office for office, address in home.addresses if office not in home.offices or not address]:
+        raise Fault("F209", file=str(file), reason=f"an address is stated of {', '.join(unknown)}, which is no office")
     return home
 
 
@@ -133,6 +137,8 @@ def write_home(home: Home) -> None:
     lines = [f"{name} = {json.dumps(value)}\n" for name, value in stated.items() if value not in ("", [], False)]
     if home.nodes:
         lines += ["\n[nodes]\n", *(f"{name} = {json.dumps(url)}\n" for name, url in home.nodes)]
+    if home.addresses:
+        lines += ["\n[addresses]\n", *(f"{json.dumps(name)} = {json.dumps(said)}\n" for name, said in home.addresses)]
     if home.openid:
         lines += ["\n[openid]\n", *(f"{name} = {json.dumps(said)}\n" for name, said in asdict(home.openid).items())]
     (home.folder / FILE).write_text("# A MIDEX home, made by `midex init`.\n" + "".join(lines), "utf-8")

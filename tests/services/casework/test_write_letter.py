@@ -175,7 +175,7 @@ def test_an_appointment_says_when_and_where_and_not_why(kind: Kind, case_node: C
     answer = write_letter(wanted, case_node.actor("officer"), case_node.ports)
     assert isinstance(answer, WrittenLetter)
     said = text(answer.pdf)
-    assert all(one in said for one in ("09.03.2026", "10:30", "North", name))
+    assert all(one in said for one in ("09.03.2026", "10:30", "North", "Made-up Street 1", name))
     assert [one for one in PERSONAL if one in said] == []
 
 
@@ -187,6 +187,7 @@ def test_a_slip_does_not_name_a_centre_for_victims(kind: Kind, is_named: bool, c
     assert not isinstance(answer, Refused)
     pdf = opened(answer.pdf)
     assert ("rafficking" in text(answer.pdf) + str(pdf.metadata)) is is_named
+    assert "Made-up Street" not in text(answer.pdf)
 
 
 @pytest.mark.parametrize(

@@ -453,11 +453,14 @@ class ProposedSteps(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class CasePorts:
-    """Everything a service needs at a case node. ``random_id`` makes a name nobody can guess."""
+    """Everything a service needs at a case node. ``random_id`` makes a name nobody can guess; ``addresses`` says where
+    an office is.
+    """
 
     participant: str
     institution: str
     offices: tuple[str, ...]
+    addresses: Mapping[str, str]
     calendar: Calendar
     clock: Clock
     random_id: Callable[[], str]

@@ -129,11 +129,13 @@ def _values(
     ports: CasePorts,
 ) -> Values:
     institution, office = _name_of(ports.institution, ports), row.office[:1].upper() + row.office[1:]
+    # where such an institution is stands on no paper at all: it may be a shelter
+    where = "" if ports.institution in DISCREET else ports.addresses.get(row.office, "")
     hidden = ports.institution in DISCREET and not wanted.kind.is_personal and wanted.kind is not Kind.NOTICE
     registered = next((one.at for one in taken if isinstance(one.event, registration.Registered)), None)
     said: dict[str, Any] = {
         "institution": institution,
-        "place": office if hidden else f"{institution}, {office}",
+        "place": office if hidden else ", ".join(filter(None, (institution, office, where))),
         "authority": _name_of("data-protection-authority", ports),
         "ombudsperson": _name_of("ombudsperson", ports),
         "law": f"{registration.IDENTITY.basis}; {registration.GDPR}, art. 6(1)(e)",
@@ -146,7 +148,7 @@ def _values(
         case=row.name,
         on=scope.at.date(),
         sender="" if hidden else institution,
-        under=office,
+        under=", ".join(filter(None, (office, where))),
         said={name: value for name, value in said.items() if value},
         recorded=recorded,
         with_kosovo=ports.participant == "XK" or any(_names_kosovo(one.value) for one in recorded),
