@@ -11,12 +11,14 @@ import pytest
 
 from midex.kernel.field import Closed
 from midex.kernel.journal import EntryKind
+from midex.kernel.verdict import Refused
 from midex.services.casework.apply_erasures import apply_erasures, ordered_erasures
 from midex.services.casework.approve_step import approve_step
 from midex.services.casework.history import opened_for, taken_from
 from midex.services.casework.ports import CaseRow, Receipt
-from midex.services.casework.take_step import StepProposed, StepTaken
+from midex.services.casework.take_step import ERASED, StepProposed, StepTaken
 from tests.casework import CaseNode
+from tests.world import because
 
 
 def row_of(node: CaseNode, name: str) -> CaseRow:
@@ -142,3 +144,12 @@ def test_a_copy_of_the_keys_out_of_reach_is_named(case_node: CaseNode, tmp_path:
     (tmp_path / "taken away").rename(tmp_path / "copy")
     case_node.ports.vault.backups()
     assert case_node.ports.vault.unreached() == ()
+
+
+def test_what_waits_is_not_taken_of_a_person_whose_key_is_gone(case_node: CaseNode) -> None:
+    name = left(case_node)
+    proposed = case_node.ask("order-erasure", {"ground": "no-longer-needed"}, "supervisor", name)
+    assert isinstance(proposed, StepProposed)
+    case_node.ports.vault.erase(row_of(case_node, name).person)
+    answer = approve_step(proposed.proposal, proposed.sha256, case_node.actor("deputy"), case_node.ports)
+    assert (isinstance(answer, Refused), because(answer)) == (True, ERASED)

@@ -242,6 +242,10 @@ def test_a_provider_that_does_not_answer_is_said_so_and_the_password_still_works
     missing = midex("serve", "--home", made.folder)
     assert (missing.returncode, "openid.secret" in missing.stderr) == (2, True), missing.stderr
     keep_secret(made.folder / "keys" / SECRET_FILE, SECRET)
+    (made.folder / "keys" / SECRET_FILE).chmod(0o640)
+    open_to_others = midex("serve", "--home", made.folder)
+    assert (open_to_others.returncode, "chmod 600" in open_to_others.stderr) == (2, True), open_to_others.stderr
+    (made.folder / "keys" / SECRET_FILE).chmod(0o600)
     with served(made), browser() as client:
         answer = client.get(f"{made.url}/sign-in/openid")
         assert (answer.status_code, "cannot be reached just now" in answer.text) == (403, True)

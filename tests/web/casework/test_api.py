@@ -222,7 +222,8 @@ def test_who_read_a_case_is_found_by_its_supervisor(visit: Visit, case_node: Cas
     visit("caseworker").get(f"/api/cases/{name}")
     supervisor = visit("supervisor")
     reads = supervisor.get(f"/api/reads?name={name}").json()["reads"]
-    assert [(one["by"], one["action"], one["cases"]) for one in reads] == [("caseworker", "open-case", [name])]
+    said = [(one["by"], one["action"], one["cases"], one["other_cases"]) for one in reads]
+    assert said == [("caseworker", "open-case", [name], 0)]
     assert post(supervisor, "/api/reads", {"identity": "caseworker"}).json()["reads"][0]["by"] == "caseworker"
     assert visit("supervisor-south").get(f"/api/reads?name={name}").status_code == 404
     assert visit("officer").get("/api/reads").status_code == 404

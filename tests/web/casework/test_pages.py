@@ -543,6 +543,17 @@ def test_a_late_checkpoint_is_an_alarm_in_public_and_for_those_who_watch(visit: 
     assert late not in text(visit("officer").get("/"))
 
 
+def test_a_lateness_that_was_noted_is_said_in_words(visit: Visit, case_node: CaseNode) -> None:
+    from midex.services.casework.note_lateness import LATE, note_lateness
+    from tests.casework import journal_ports
+
+    case_node.registered()
+    assert note_lateness(case_node.ports, journal_ports(case_node))
+    shown = text(visit("protector").get("/oversight/alarms"))
+    assert "a checkpoint of the journal is late" in shown
+    assert LATE not in shown
+
+
 def test_what_others_verify_with_is_published(visit: Visit, case_node: CaseNode) -> None:
     from midex.services.journal.checkpoint_journal import checkpoint_journal
     from tests.casework import journal_ports

@@ -24,7 +24,7 @@ from midex.services.casework.apply_erasures import STEP as ORDER_ERASURE
 from midex.services.casework.erase_person import erase_person
 from midex.services.casework.history import fold
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep
-from midex.services.casework.take_step import StepTaken, keep, taken_now
+from midex.services.casework.take_step import ERASED, StepTaken, keep, taken_now
 
 TAKEN, WITHDRAWN = "taken", "withdrawn"
 
@@ -78,6 +78,8 @@ def _approve(waiting: ProposedStep, row: CaseRow, sha256: str, scope: Scope, por
     for verdict in (may_act(scope, row), two, judge(step, case, scope.role)):
         if isinstance(verdict, Refused):
             return verdict
+    if ports.vault.salt(row.person, f"{row.case}/{case.steps + 1}") is None:
+        return Refused(Message(ERASED))
     fields = read_json(waiting.body)["fields"]
     taken = taken_now(step, case, _event(step, fields), row.case, scope, ports, by=waiting.proposed_by)
     if not ports.proposals.settle(waiting.id, TAKEN, scope.at):

@@ -34,6 +34,9 @@ KEPT = "openid"
 """Key of the session's visit to the provider."""
 
 SECRET = "openid.secret"  # noqa: S105 - a file's name
+OTHERS = 0o077
+"""What a secret's file allows nobody but its owner."""
+
 LASTS = 10 * 60  # seconds
 TIMEOUT = httpx.Timeout(10)
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -121,9 +124,11 @@ def provider_of(home: Home, subject_of: SubjectOf) -> OpenIdProvider | None:
 
 
 def secret_of(home: Home) -> str:
-    """The secret that the provider knows the home by; fault F218 where it cannot be read."""
+    """The secret that the provider knows the home by; fault F218 where it cannot be read, or by others than its owner."""
     file = home.keys / SECRET
     try:
+        if file.stat().st_mode & OTHERS:
+            raise Fault("F218", place=str(file), reason="others can read it; run chmod 600")
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as wrong:
         raise Fault("F218", place=str(file), reason=getattr(wrong, "strerror", "") or type(wrong).__name__) from wrong

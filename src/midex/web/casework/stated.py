@@ -84,6 +84,7 @@ def read_line(one: ReadLine) -> dict[str, Any]:
         "purpose": read.purpose.value,
         "outside": read.outside,
         "cases": list(one.names),
+        "other_cases": one.others,
     }
 
 

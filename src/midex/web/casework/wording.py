@@ -24,6 +24,7 @@ from midex.policy.actions import Action
 from midex.procedures.catalogue import PROCEDURES
 from midex.procedures.registration import events as registration
 from midex.procedures.registration.case import State
+from midex.services.casework.note_lateness import LATE
 from midex.statistics.registry.catalogue import registry
 from midex.web import naming
 from midex.web.statistics.wording import whole
@@ -248,6 +249,8 @@ ACTIONS = {
     Action.KEEP_ACCOUNTS: mark("keep accounts"),
 }
 
+IS_LATE = mark("a checkpoint of the journal is late")
+
 
 ROLE_DETAILS = frozenset({"role", "has", "needs"})
 """Details of refusals that name roles."""
@@ -277,6 +280,8 @@ def role(value: str) -> str:
 
 def action(value: str) -> str:
     """What was asked for."""
+    if value == LATE:
+        return gettext(IS_LATE)
     return gettext(ACTIONS[Action(value)]) if value in {one.value for one in Action} else value
 
 
