@@ -124,7 +124,7 @@ def provider_of(home: Home, subject_of: SubjectOf) -> OpenIdProvider | None:
 
 
 def secret_of(home: Home) -> str:
-    """The secret that the provider knows the home by; fault F218 where it cannot be read, or by others than its owner."""
+    """The secret that the provider knows the home by; fault F218 where it cannot be read, or others can read it too."""
     file = home.keys / SECRET
     try:
         if file.stat().st_mode & OTHERS:
