@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
 ROOMY = "PRAGMA cache_size=-65536;"
-"""KiB of pages that a connection keeps at most; with the 2 MiB of SQLite itself a large index is read anew each time."""
+"""KiB of pages that a connection keeps at most: with 2 MiB, as SQLite has it, a large index is read anew each time."""
 
 
 def database(place: Path | str) -> dict[str, Any]:
