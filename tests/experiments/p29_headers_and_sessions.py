@@ -471,10 +471,10 @@ EXPERIMENT = Experiment(
                 Change(DOOR, "    request.session.flush()  # nothing that was here before is carried over\n", ""),
                 Change(
                     DOOR,
-                    '    login(request, user, backend="django.contrib.auth.backends.ModelBackend")\n',
+                    '    login(request, user, backend="midex.stores.accounts.backend.AccountBackend")\n',
                     "    for key, value in (\n"
                     '        ("_auth_user_id", str(user.pk)),\n'
-                    '        ("_auth_user_backend", "django.contrib.auth.backends.ModelBackend"),\n'
+                    '        ("_auth_user_backend", "midex.stores.accounts.backend.AccountBackend"),\n'
                     '        ("_auth_user_hash", user.get_session_auth_hash()),\n'
                     "    ):\n"
                     "        request.session[key] = value\n",

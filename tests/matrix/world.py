@@ -239,7 +239,7 @@ def _session(identity: str, said: Mapping[str, object]) -> str:
     account = Account.objects.get(identity=identity)
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "midex.stores.accounts.backend.AccountBackend"
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.update(said)
     session.create()

@@ -66,6 +66,7 @@ def common(
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
         "FILE_UPLOAD_MAX_MEMORY_SIZE": MAX_UPLOAD,
         "SESSION_ENGINE": "midex.stores.accounts.sessions",
+        "AUTHENTICATION_BACKENDS": ["midex.stores.accounts.backend.AccountBackend"],
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_AGE": idle,

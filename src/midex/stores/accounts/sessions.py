@@ -9,14 +9,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import models
+from django.db import models, router
 from django.utils import timezone
 
 from midex.services.entrance.ports import SignedInSession
 from midex.services.entrance.session import DEVICE, SEEN, STARTED, name_of
+from midex.stores.rows import fetch
 
 if TYPE_CHECKING:
     from midex.stores.accounts.models import Session
+
+_LIVE = "SELECT session_data FROM accounts_session WHERE session_key = %s AND expire_date > %s"
 
 
 class SessionStore(DatabaseStore):
@@ -29,13 +32,13 @@ class SessionStore(DatabaseStore):
 
         return Session
 
-    def _get_session_from_db(self) -> Any:
-        found = self.model.objects.filter(
-            session_key=name_of(self.session_key or ""), expire_date__gt=timezone.now()
-        ).first()
-        if found is None:
-            self._session_key = None
-        return found
+    def load(self) -> dict[str, Any]:
+        """What the session holds; nothing, and the key forgotten, where it is over. One statement, at every request."""
+        asked = [name_of(self.session_key or ""), timezone.now()]
+        for (content,) in fetch(router.db_for_read(self.model), _LIVE, asked):
+            return dict(self.decode(content))
+        self._session_key = None
+        return {}
 
     def exists(self, session_key: str) -> bool:
         """Whether the key is taken."""

@@ -86,7 +86,7 @@ def admit(request: HttpRequest, door: Door, actor: Actor, next_: str, *, factor:
     """Sign an account in: a new session, and a browser that is known from now on."""
     request.session.flush()
     user: Any = get_user_model()._default_manager.get_by_natural_key(actor.identity)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend="midex.stores.accounts.backend.AccountBackend")
     now = time.time()
     request.session.update(
         {
