@@ -14,6 +14,7 @@ from midex.formats.event_json import MOST, Shape, shape_of
 from midex.kernel.field import Storage
 from midex.kernel.partial_date import PartialDate
 from midex.kernel.procedure import Step
+from midex.linkage.asked import LONGEST as LONGEST_SEARCH
 from midex.procedures.catalogue import PROCEDURES
 
 KEY = {"type": "string", "pattern": "^[A-Za-z0-9-]{8,64}$"}
@@ -136,6 +137,12 @@ def _paths() -> dict[str, Any]:
         "/api/proposals/{proposal}/withdraw": {
             "post": _reading("End the waiting of a proposed step", [PROPOSAL, TOKEN], missing=True)
         },
+        "/api/people/find": {
+            "post": {
+                **_reading("Find people inside the account's scope", [TOKEN], missing=True, extra=("422",)),
+                "requestBody": _content(_object({"text": {**_TEXT, "maxLength": LONGEST_SEARCH}})),
+            }
+        },
         "/api/reads": {
             "get": _reading("Search who saw what", [_asked(one) for one in _READS], missing=True),
             "post": _reading("Search who saw what, by account", [TOKEN], missing=True),
@@ -181,13 +188,19 @@ def _taking(
     return {
         "summary": summary,
         "parameters": parameters,
-        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "requestBody": _content(body),
         "responses": {**came, **_answers("400", "401", *extra)},
     }
 
 
-def _reading(summary: str, parameters: list[Any], *, missing: bool = False) -> dict[str, Any]:
-    extra = ("404", "429") if missing else ("429",)
+def _content(body: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": body}}}
+
+
+def _reading(
+    summary: str, parameters: list[Any], *, missing: bool = False, extra: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    extra = (*extra, "404", "429") if missing else (*extra, "429")
     ok = {"200": {"description": "What was asked for."}}
     return {"summary": summary, "parameters": parameters, "responses": {**ok, **_answers("400", "401", *extra)}}
 

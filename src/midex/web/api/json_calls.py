@@ -13,7 +13,7 @@ from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.policy.actions import NOT_YOURS
-from midex.policy.caps import TOO_MANY, TOO_MANY_LISTED, TOO_OFTEN
+from midex.policy.caps import TOO_MANY, TOO_MANY_FOUND, TOO_MANY_LISTED, TOO_OFTEN
 from midex.policy.scope import NOT_FOUND
 from midex.services.casework.take_step import NEEDS_KEY
 from midex.web.account.actor import signed_in
@@ -23,7 +23,11 @@ SIGN_IN = mark("sign in first")
 DEEPEST = 6
 """Objects and lists inside each other that a body may have."""
 
-STATUS = {NOT_FOUND: 404, NOT_YOURS: 404, NEEDS_KEY: 400, TOO_MANY: 429, TOO_MANY_LISTED: 429, TOO_OFTEN: 429}
+STATUS = {
+    **dict.fromkeys((NOT_FOUND, NOT_YOURS), 404),
+    NEEDS_KEY: 400,
+    **dict.fromkeys((TOO_MANY, TOO_MANY_FOUND, TOO_MANY_LISTED, TOO_OFTEN), 429),
+}
 """The status of a refusal; any other is 409: asked rightly, but not lawful or not any more."""
 
 View = Callable[..., HttpResponse]
