@@ -259,7 +259,9 @@ class Asker:
                 yield f"counts {total} cases, not {len(allowed_names)}"
 
     def _allowed(self, cell: Cell) -> frozenset[str]:
-        letter = {"cases": "s", "reads": "w", "notices": "n"}.get(cell.row.shows, "")
+        if cell.row.shows == "both of it" and cell.other:
+            return frozenset({cell.other.name})
+        letter = {"cases": "s", "a pair": "s", "reads": "w", "notices": "n"}.get(cell.row.shows, "")
         return frozenset(
             one.name
             for one in self._world.cases
@@ -269,7 +271,8 @@ class Asker:
     def _may_show(self, cell: Cell, number: int, said: str) -> bool:
         if cell.row.shows == "notices":
             return said == "Grant.reason" and self._by_number[number].name in self._allowed(cell)
-        if cell.known is None or number != cell.known.number or "of it" not in cell.row.shows:
+        beside = {cell.other.number} if cell.other and cell.row.shows == "both of it" else set()
+        if cell.known is None or number not in {cell.known.number} | beside or "of it" not in cell.row.shows:
             return False
         return said in {_squeezed(one) for one in readable().get(cell.role, frozenset())}
 
@@ -317,7 +320,7 @@ def _whole(cell: Cell, text: str) -> Iterable[str]:
 
 def _plain(cell: Cell, got: Any, content: bytes, written: list[str], statements: int) -> tuple[Any, ...]:
     """An answer without what differs each time: the name that was asked for, the token, the second."""
-    for said in (cell.known.name, cell.known.proposal) if cell.known else ():
+    for said in (cell.known.name, cell.known.proposal, cell.other.name if cell.other else "") if cell.known else ():
         content = content.replace(said.encode(), b"*") if said else content
     headers = tuple(sorted((name, value) for name, value in got.items() if name not in ("Expires", "Date")))
     return (

@@ -43,6 +43,8 @@ class Cell:
     known: Known | None
     may: frozenset[str]
     answer: str
+    other: Known | None = None
+    """The second case of an address that has two."""
 
     @property
     def role(self) -> str:
@@ -70,6 +72,7 @@ class Cell:
             said = {"name": self.known.name, "proposal": self.known.proposal or NO_CASE.proposal}
             for parameter, value in said.items():
                 filled = filled.replace(f"<str:{parameter}>", value)
+        filled = filled.replace("<str:other>", (self.other or NO_CASE).name)
         filled = filled.replace("<str:step_id>", self.row.said).replace("<str:kind>", self.row.said)
         if self.row.said == "of a case" and self.known and self.method in ("GET", "HEAD"):
             filled += f"?{'name' if self.row.route.startswith('api/') else 'case'}={self.known.name}"
@@ -87,7 +90,7 @@ def cells(world: World, *, whole: bool = True) -> Iterator[Cell]:
             nobodys = (NOBODYS if whole else NOBODYS[row.line % 2 :: 2]) if common else FEW
             for asker in (*(ASKERS if common or whole else FEW_ROLES), *nobodys):
                 for known in _cases(row, asker, world, whole=whole):
-                    yield cell_of(row, method, asker, known)
+                    yield replace(cell_of(row, method, asker, known), other=_second(row, known, world))
             if method not in ("GET", "HEAD", "OPTIONS"):
                 known = world.case(row.state, "own", row.tiers[0], "") if row.has_case else None
                 yield replace(
@@ -100,6 +103,16 @@ def cell_of(row: Row, method: str, asker: str, known: Known | None) -> Cell:
     may = frozenset() if known in (None, NO_CASE) else letters().get((asker, known.relation, known.tier), frozenset())
     answer = row.answers[asker if asker in ASKERS else "stranger"]
     return Cell(row=row, method=method, asker=asker, known=known, may=may, answer=expected(answer, may))
+
+
+def _second(row: Row, known: Known | None, world: World) -> Known | None:
+    """The case that stands beside: one of everybody's caseload, or one of another office's."""
+    if "with a case" not in row.said:
+        return None
+    if row.said == "with a case of others":
+        return world.case("registered", "away", "standard", "")
+    first, second = (world.case("registered", "own", tier, "") for tier in ("standard", "protected"))
+    return second if known == first else first
 
 
 def _cases(row: Row, asker: str, world: World, *, whole: bool) -> Iterator[Known | None]:
@@ -146,7 +159,7 @@ def body_of(cell: Cell) -> dict[str, Any]:
 def _fields(step: str, known: Known) -> dict[str, Any]:
     coded = {"birth": "1991-04", "sex": "F", "citizenship": "AF", "accompanied": "adult"}
     return {
-        "register": {"given_names": planted(known.number, "Registered", "given_names"), **coded},
+        "register": {"given_names": planted(known.number, "Registered", "given_names"), **coded, "birth": "1960"},
         "correct": {"given_names": "Another", "reason": "misspelt"},
         "hand-over-copy": {"language": "fa"},
         "keep-closer": {"tier": TIER.get(known.tier, "child"), "reason": "threatened"},

@@ -16,6 +16,7 @@ from midex.kernel.partial_date import PartialDate
 from midex.kernel.procedure import Step
 from midex.linkage.asked import LONGEST as LONGEST_SEARCH
 from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.registration.procedure import REGISTER
 
 KEY = {"type": "string", "pattern": "^[A-Za-z0-9-]{8,64}$"}
 PARTIAL = r"^\d{4}(-\d{2}(-\d{2})?)?~?$"
@@ -39,6 +40,10 @@ ANSWERS = {
     "422": "Fields are wrong; for each, what to do.",
     "429": "As much as one account may in an hour.",
 }
+
+
+MAY_BE_KNOWN = "Or people who are registered already are likely the same: compare them first."
+TOLD_APART = "Cases named by a 409 before, of which a human found that they are somebody else's."
 
 
 def description() -> dict[str, Any]:
@@ -66,6 +71,16 @@ def description() -> dict[str, Any]:
                             "additionalProperties": {"$ref": "#/components/schemas/Sentence"},
                         }
                     }
+                ),
+                "MaybeKnown": _object(
+                    {
+                        "refused": {"$ref": "#/components/schemas/Sentence"},
+                        "may_be_known": {"type": "array", "items": {"$ref": "#/components/schemas/Found"}},
+                    },
+                    required=("refused",),
+                ),
+                "Found": _object(
+                    {"case": _TEXT, "agrees": {"type": "array", "items": {"$ref": "#/components/schemas/Sentence"}}}
                 ),
                 "Fault": _object({"fault": {"$ref": "#/components/schemas/Sentence"}}),
                 "Taken": _object({"case": _TEXT, "number": _NUMBER, "entry": _NUMBER}),
@@ -160,8 +175,13 @@ def _paths() -> dict[str, Any]:
 
 def _step(procedure: str, step: Step[Any]) -> dict[str, Any]:
     fields = {"$ref": f"#/components/schemas/{procedure}-{step.id}"}
-    body = _object({"fields": fields, "based_on": _NUMBER}, required=("fields",))
-    return _taking(step.label, [NAME, ATTEMPT, TOKEN], body, extra=("404", "409", "422"), proposes=step.two_persons)
+    apart = {"told_apart": {**_NAMES, "description": TOLD_APART}} if step is REGISTER else {}
+    body = _object({"fields": fields, "based_on": _NUMBER, **apart}, required=("fields",))
+    extra = ("404", "409", "422", "429") if step is REGISTER else ("404", "409", "422")
+    taking = _taking(step.label, [NAME, ATTEMPT, TOKEN], body, extra=extra, proposes=step.two_persons)
+    if step is REGISTER:
+        taking["responses"]["409"] = _answer(f"{ANSWERS['409']} {MAY_BE_KNOWN}", "MaybeKnown")
+    return taking
 
 
 def _opening_body() -> dict[str, Any]:
@@ -230,6 +250,7 @@ def _sentence() -> dict[str, Any]:
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}
+_NAMES = {"type": "array", "maxItems": MOST, "items": _TEXT}
 _LIST = ("state", "mine", "overdue", "start")
 _READS = ("name", "kind", "start")
 _SIMPLE: dict[Any, dict[str, Any]] = {

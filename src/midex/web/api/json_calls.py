@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from midex.formats.canonical_json import LONGEST, read_json
+from midex.formats.event_json import MOST
 from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
@@ -92,6 +93,14 @@ def said_in(body: dict[str, Any], name: str, default: T) -> T:
     if not isinstance(value, type(default)) or isinstance(value, bool):
         raise Fault("F320", limit=LONGEST // 1024, reason=f"{name} is no {_KINDS[type(default)]}")
     return value
+
+
+def names_in(body: dict[str, Any], name: str) -> tuple[str, ...]:
+    """The names of cases that a body lists; fault F320 where it is no short list of texts."""
+    value = body.get(name, [])
+    if not isinstance(value, list) or len(value) > MOST or not all(isinstance(one, str) for one in value):
+        raise Fault("F320", limit=LONGEST // 1024, reason=f"{name} is no list of at most {MOST} texts")
+    return tuple(value)
 
 
 def _is_deeper(value: Any, most: int) -> bool:

@@ -19,6 +19,7 @@ from midex.web.casework.accountability import accountability_views
 from midex.web.casework.accounts import accounts_views
 from midex.web.casework.break_glass import break_glass_views
 from midex.web.casework.case import case_views
+from midex.web.casework.compare import compare_views
 from midex.web.casework.find import find_views
 from midex.web.casework.group import group_views
 from midex.web.casework.letters import letter_views
@@ -51,6 +52,7 @@ def case_urls(
         *group_views(ports),
         *step_views(ports),
         *case_views(ports),
+        *compare_views(ports),
         *letter_views(ports),
         *break_glass_views(ports),
         *oversight_views(ports, journal_state),
