@@ -5,7 +5,7 @@ Whoever is likely the same is named, and that counts like a search; whoever else
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from midex.formats.event_json import Wrong
 from midex.kernel.event import Event
@@ -36,6 +36,24 @@ OF_AN_ENTRY = 1_000
 
 def known_already(people: Sequence[Person], scope: Scope, ports: CasePorts) -> tuple[Duplicates, ...] | Refused:
     """For each person the cases in scope that are likely theirs, the closest first; the journal has it before."""
+    found = compared_with_known(people, scope, ports)
+    if isinstance(found, Refused):
+        return found
+    capped = account_for_naming(found, scope, ports)
+    return capped if isinstance(capped, Refused) else found
+
+
+def account_for_naming(found: Iterable[Duplicates], scope: Scope, ports: CasePorts) -> Receipt | Refused | None:
+    """Journal that likely cases are named to somebody, as a search would; refuses where it was too many in an hour."""
+    named = {one.row.case: one.row for of_one in found for one in of_one.found}
+    if not named:
+        return None
+    with ports.unit_of_work():
+        return account_for_finding(tuple(named.values()), scope, ports)
+
+
+def compared_with_known(people: Sequence[Person], scope: Scope, ports: CasePorts) -> tuple[Duplicates, ...] | Refused:
+    """The same for this machine alone: whoever names one of these cases accounts for it first."""
     with ports.unit_of_work():
         permitted = may(scope.role, Action.COMPARE_NEW)
         if isinstance(permitted, Refused):
@@ -52,12 +70,6 @@ def known_already(people: Sequence[Person], scope: Scope, ports: CasePorts) -> t
         _likely(person, [(rows[case], known[case]) for case in cases], is_cut)
         for person, cases, is_cut in zip(people, candidates, more, strict=True)
     ]
-    named = {one.row.case: one.row for of_one in found for one in of_one.found}
-    if named:
-        with ports.unit_of_work():
-            capped = account_for_finding(tuple(named.values()), scope, ports)
-        if isinstance(capped, Refused):
-            return capped
     return tuple(found)
 
 
