@@ -231,9 +231,9 @@ class Asker:
             yield "accounts of others have changed"
 
     def _contents(self, cell: Cell, answer: _Answer) -> Iterable[str]:
-        asked = cell.known.name if cell.known else ""
+        asked, beside = (one.name if one else "" for one in (cell.known, cell.other))
         marks = {(int(number), f"{kind}.{name}") for number, kind, name in MARK.findall(answer.text)}
-        names = set() if cell.row.shows == "an example" else set(NAME.findall(answer.text)) - {asked}
+        names = set() if cell.row.shows == "an example" else set(NAME.findall(answer.text)) - {asked, beside}
         shown = answer.status in ("200", "201", "409", ">cases/*") and bool(cell.row.shows) and cell.method != "HEAD"
         about = {self._by_number[number].case for number, _ in marks if number in self._by_number}
         about |= {self._by_name[name].case for name in names if name in self._by_name}
@@ -259,8 +259,6 @@ class Asker:
                 yield f"counts {total} cases, not {len(allowed_names)}"
 
     def _allowed(self, cell: Cell) -> frozenset[str]:
-        if cell.row.shows == "both of it" and cell.other:
-            return frozenset({cell.other.name})
         letter = {"cases": "s", "a pair": "s", "reads": "w", "notices": "n"}.get(cell.row.shows, "")
         return frozenset(
             one.name

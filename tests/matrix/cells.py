@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -30,6 +32,11 @@ A_FAMILY = {
     "0-citizenship": "AF",
     "0-accompanied": "adult",
 }
+A_FILE = b64encode(
+    zlib.compress(
+        b"language,on,given_names,birth,sex,citizenship,accompanied\nfa,2026-03-02,Somebody,1960,F,AF,adult\n"
+    )
+).decode()
 TIER = {"standard": "protected", "protected": "child", "child": "child", "trafficking": "trafficking"}
 
 
@@ -146,6 +153,8 @@ def body_of(cell: Cell) -> dict[str, Any]:
         "a family, to look over": {"key": uuid4().hex, "people": "1", "do": "look", **A_FAMILY},
         "a family": {"key": uuid4().hex, "people": "1", "do": "keep", **A_FAMILY},
         "a birth year": {"text": "1991"},
+        "a file, to look at": {"packed": A_FILE},
+        "a file": {"packed": A_FILE, "do": "keep"},
         "my ended cases": {"whose": "mine", "state": "ended"},
     }
     if "proposals/" in cell.row.route:

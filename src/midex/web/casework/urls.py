@@ -22,6 +22,7 @@ from midex.web.casework.case import case_views
 from midex.web.casework.compare import compare_views
 from midex.web.casework.find import find_views
 from midex.web.casework.group import group_views
+from midex.web.casework.import_people import import_views
 from midex.web.casework.letters import letter_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
@@ -50,6 +51,7 @@ def case_urls(
         *start_views(ports, journal_state),
         *find_views(ports),
         *group_views(ports),
+        *import_views(ports),
         *step_views(ports),
         *case_views(ports),
         *compare_views(ports),
