@@ -155,6 +155,10 @@ def body_of(cell: Cell) -> dict[str, Any]:
         "a birth year": {"text": "1991"},
         "a file, to look at": {"packed": A_FILE},
         "a file": {"packed": A_FILE, "do": "keep"},
+        "a family, as a program": {
+            "shared": TOLD,
+            "people": [{name[2:]: A_FAMILY[name] for name in A_FAMILY if name[0] == "0"}],
+        },
         "my ended cases": {"whose": "mine", "state": "ended"},
     }
     if "proposals/" in cell.row.route:

@@ -14,8 +14,8 @@ from midex.kernel.procedure import judge
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Allowed, Refused
-from midex.policy.actions import Action
-from midex.policy.scope import Scope
+from midex.policy.actions import Action, may
+from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.registration.procedure import OPEN, REGISTRATION, TELL_APART
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
@@ -78,7 +78,8 @@ def register_group(
 
 def may_register_people(actor: Actor, ports: CasePorts) -> Refused | None:
     """Why an account registers nobody, if it does not; journaled."""
-    verdict = judge(OPEN, REGISTRATION.start, actor.role)
+    keeps_cases = isinstance(may(actor.role, Action.TAKE_STEP), Allowed)
+    verdict = judge(OPEN, REGISTRATION.start, actor.role) if keeps_cases else Refused(Message(NOT_FOUND))
     if isinstance(verdict, Allowed):
         return None
     with ports.unit_of_work():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from enum import Enum
@@ -17,6 +18,9 @@ from midex.kernel.procedure import Step
 from midex.linkage.asked import LONGEST as LONGEST_SEARCH
 from midex.procedures.catalogue import PROCEDURES
 from midex.procedures.registration.procedure import REGISTER
+from midex.services.casework.group_form import ALWAYS, OF_ONE, SHARED, Column
+from midex.services.casework.group_form import MOST as MOST_IN_GROUP
+from midex.services.casework.register_group import KEY as GROUP_KEY
 
 KEY = {"type": "string", "pattern": "^[A-Za-z0-9-]{8,64}$"}
 PARTIAL = r"^\d{4}(-\d{2}(-\d{2})?)?~?$"
@@ -158,6 +162,7 @@ def _paths() -> dict[str, Any]:
                 "requestBody": _content(_object({"text": {**_TEXT, "maxLength": LONGEST_SEARCH}})),
             }
         },
+        "/api/groups": {"post": _groups()},
         "/api/reads": {
             "get": _reading("Search who saw what", [_asked(one) for one in _READS], missing=True),
             "post": _reading("Search who saw what, by account", [TOKEN], missing=True),
@@ -182,6 +187,42 @@ def _step(procedure: str, step: Step[Any]) -> dict[str, Any]:
     if step is REGISTER:
         taking["responses"]["409"] = _answer(f"{ANSWERS['409']} {MAY_BE_KNOWN}", "MaybeKnown")
     return taking
+
+
+def _groups() -> dict[str, Any]:
+    """People who come together: all are registered, each in a case of their own, or nobody is."""
+    shared, one = _cells(SHARED), _cells(OF_ONE)
+    people = {"type": "array", "minItems": 1, "maxItems": MOST_IN_GROUP, "items": one}
+    apart = {"type": "object", "additionalProperties": _NAMES, "description": f"By row, from 1. {TOLD_APART}"}
+    attempt = {**ATTEMPT, "schema": {**KEY, "pattern": f"^[A-Za-z0-9]{{{GROUP_KEY}}}$"}}
+    body = _object({"shared": shared, "people": people, "told_apart": apart}, required=("shared", "people"))
+    extra = ("404", "409", "422", "429")
+    taking = _taking("Register people who come together", [attempt, TOKEN], body, extra=extra, proposes=False)
+    by_row = {"type": "object", "additionalProperties": {"type": "object"}}
+    schemas = {
+        "201": ("Kept; the cases in the order of the rows.", _object({"cases": _NAMES})),
+        "409": (
+            f"{ANSWERS['409']} {MAY_BE_KNOWN}",
+            _object({"refused": _sentence(), "may_be_known": by_row}, ("refused",)),
+        ),
+        "422": (ANSWERS["422"], _object({"wrong": _object({"shared": {"type": "object"}, "people": by_row})})),
+    }
+    for code, (words, schema) in schemas.items():
+        taking["responses"][code] = {"description": words, "content": {"application/json": {"schema": schema}}}
+    return taking
+
+
+def _cells(columns: Mapping[str, Column]) -> dict[str, Any]:
+    """What may be said in each column; the law of the field that it is recorded in, and its length."""
+    shapes = {
+        name: next(shape for shape in shape_of(step.records) if shape.name == field)
+        for name, (step, field) in columns.items()
+    }
+    cells = {name: _field(shape) for name, shape in shapes.items()}
+    if "relative" in cells:
+        cells["relative"] = {**cells["relative"], "description": "The number of another row, from 1."}
+    needed = [name for name, (step, _) in columns.items() if step in ALWAYS and not shapes[name].optional]
+    return {**_object(cells, tuple(needed)), "additionalProperties": False}
 
 
 def _opening_body() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.services.casework.break_glass import Notice
 from midex.services.casework.find_people import FoundPeople
+from midex.services.casework.group_form import WrongGroup
 from midex.services.casework.list_cases import Listed
 from midex.services.casework.look_into import Found
 from midex.services.casework.ports import CaseRow, Grant
@@ -32,6 +33,12 @@ def message(said: Message) -> dict[str, Any]:
 def wrong(said: Wrong) -> dict[str, Any]:
     """What to do about each field."""
     return {"wrong": {name: message(what) for name, what in said.fields.items()}}
+
+
+def wrong_group(said: WrongGroup) -> dict[str, Any]:
+    """What to do about each cell of a group; rows are numbered from 1, as relatives are."""
+    people = {str(place + 1): wrong(Wrong(cells))["wrong"] for place, cells in said.people.items()}
+    return {"wrong": {"shared": wrong(Wrong(said.shared))["wrong"], "people": people}}
 
 
 def row(one: CaseRow) -> dict[str, Any]:

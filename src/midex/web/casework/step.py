@@ -132,6 +132,7 @@ def _form(
         "row": opened.row if opened else None,
         "fields": fields,
         "wrong": [field for field in fields if field.error],
+        "writes_names": any(field.is_name for field in fields),
         "refused": None if barred else refused,
         "barred": barred,
         # nothing was kept under the name of an attempt that was refused; one with wrong fields goes on

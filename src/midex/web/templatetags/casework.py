@@ -17,6 +17,7 @@ from midex.procedures.catalogue import PROCEDURES
 from midex.services.actor import Actor
 from midex.web import naming
 from midex.web.casework import wording
+from midex.web.casework.keyboards import keyboards
 
 register = template.Library()
 
@@ -64,6 +65,12 @@ def case_places(actor: Actor) -> list[tuple[str, str]]:
 def may_ask(role: Role, action: str) -> bool:
     """Whether a role may ask for an action at all."""
     return isinstance(may(role, Action(action)), Allowed)
+
+
+@register.simple_tag(name="keyboards")
+def keyboards_of_page() -> dict[str, Any]:
+    """The keyboards that a page offers where a name is written."""
+    return keyboards()
 
 
 @register.filter
