@@ -1,4 +1,4 @@
-"""Keyboards on the screen for scripts that one cannot type: the layouts, which are data, with their words translated."""
+"""Keyboards on the screen for scripts that one cannot type: layouts, which are data, with their words translated."""
 
 from __future__ import annotations
 
