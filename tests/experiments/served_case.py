@@ -17,7 +17,14 @@ INFORMED = {"language": "fa", "on": "2026-03-02"}
 NOWHERE = "http://127.0.0.1:9"
 """Where nobody listens: the node has no hub here."""
 
-REGISTERED = {"sex": "F", "citizenship": "AF", "accompanied": "adult"}
+REGISTERED = {
+    "given_names": "Golnaz",
+    "family_names": "Testović",
+    "birth": "1991-04",
+    "sex": "F",
+    "citizenship": "AF",
+    "accompanied": "adult",
+}
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
