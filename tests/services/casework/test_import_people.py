@@ -181,3 +181,14 @@ def test_the_template_has_every_column_and_a_remark_for_each() -> None:
     assert tuple(heading) == COLUMNS
     assert remarks[0].startswith("# sq | ar")
     assert not set(remarks) & {Registered.__name__}
+
+
+def test_who_is_registered_already_is_noted_as_the_relative_from_the_other_side(case_node: CaseNode) -> None:
+    known = case_node.registered(**GOLNAZ)
+    mother = {**GOLNAZ, "compared": f"same as {known}", "relation": "parent", "relative": "3"}
+    assert came(case_node, written(mother, {**GOLNAZ, "given_names": "Parisa", "birth": "2019"})).kept == 1
+    (name,) = (row.name for row in case_node.ports.cases.all() if row.name != known)
+    opened = read_case(name, ACTORS["officer"], case_node.ports)
+    assert isinstance(opened, OpenedCase)
+    related = [e for t in opened.taken if isinstance(e := t.event, Related)]
+    assert [(e.relation.value, e.to) for e in related] == [("child", known)]

@@ -96,6 +96,7 @@ class _Look:
     wrongs: int = 0
     said: dict[int, Compared] = field(default_factory=dict)
     related: dict[int, int] = field(default_factory=dict)
+    relatives_known: dict[int, list[int]] = field(default_factory=dict)
     held: dict[int, HeldRow] = field(default_factory=dict)
     apart: dict[int, tuple[str, ...]] = field(default_factory=dict)
     before: set[int] = field(default_factory=set)
@@ -200,6 +201,8 @@ def _families(file: ImportFile, look: _Look) -> dict[int, list[int]]:
     for place, other in look.related.items():
         if look.is_left_out(other) and look.said[other].row:
             look.tell_wrong(file.numbers[place], "relative", Message(NO_SUCH_COMPARED, {"row": file.numbers[other]}))
+        if look.said.get(place, Compared()).case:
+            look.relatives_known.setdefault(other, []).append(place)
         one, two = families.get(place, [place]), families.get(other, [other])
         if one is not two:
             small, large = sorted((one, two), key=len)
@@ -320,18 +323,17 @@ def _batches(file: ImportFile, families: dict[int, list[int]], look: _Look) -> I
 
 def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, ports: CasePorts) -> int | Refused:
     places = {row.place: at for at, row in enumerate(batch)}
-    said = [_steps(row, TellOf(file, look, places)) for row in batch]
+    said = [_steps(row, Relatives(look, places)) for row in batch]
     for row, steps in zip(batch, said, strict=True):
         other = look.related.get(row.place)
         if other in places:
             inverse = INVERSE[Relation(row.person["relation"])].value
             said[places[other]].append(_asked(RELATE.id, {"relation": inverse, "to": NameOf(places[row.place])}))
         steps += [_asked(TELL_APART.id, {"other_case": name}) for name in look.apart.get(row.place, ())]
-    for one, other in look.related.items():
-        case = look.said.get(one, Compared()).case
-        if case and other in places:  # the one who is registered already is this one's relative
-            relation = Relation(file.at([one])[0].person["relation"])
-            said[places[other]].append(_asked(RELATE.id, {"relation": INVERSE[relation].value, "to": case}))
+    for row in batch:
+        for one in look.relatives_known.get(row.place, ()):  # registered already, and this one's relative
+            inverse = INVERSE[Relation(file.at([one])[0].person["relation"])].value
+            said[places[row.place]].append(_asked(RELATE.id, {"relation": inverse, "to": look.said[one].case}))
     cases = [
         [replace(step, key=f"{_key(file, row)[:-1]}{order}") for order, step in enumerate(steps)]
         for row, steps in zip(batch, said, strict=True)
@@ -347,14 +349,13 @@ def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, p
 
 
 @dataclass(frozen=True)
-class TellOf:
+class Relatives:
     """Who a row's relative is: somebody in the same batch, or in a case that is there already."""
 
-    file: ImportFile
     look: _Look
     places: dict[int, int]
 
-    def relative(self, row: ImportRow) -> Any:
+    def of(self, row: ImportRow) -> Any:
         """What stands for the relative's case; empty where the row has none."""
         other = self.look.related.get(row.place)
         if other is None:
@@ -362,12 +363,12 @@ class TellOf:
         return self.look.said.get(other, Compared()).case or NameOf(self.places[other])
 
 
-def _steps(row: ImportRow, told: TellOf | None = None) -> list[TakeStep]:
+def _steps(row: ImportRow, told: Relatives | None = None) -> list[TakeStep]:
     """The steps that a row means, without names of attempts; without relatives where nobody tells who they are."""
     steps = []
     for step, fields in said_steps(row.shared, row.person):
         if step is RELATE:
-            to = told.relative(row) if told else ""
+            to = told.of(row) if told else ""
             if to:
                 steps.append(_asked(step.id, {**fields, "to": to}))
         else:
