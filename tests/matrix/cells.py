@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -30,6 +32,11 @@ A_FAMILY = {
     "0-citizenship": "AF",
     "0-accompanied": "adult",
 }
+A_FILE = b64encode(
+    zlib.compress(
+        b"language,on,given_names,birth,sex,citizenship,accompanied\nfa,2026-03-02,Somebody,1960,F,AF,adult\n"
+    )
+).decode()
 TIER = {"standard": "protected", "protected": "child", "child": "child", "trafficking": "trafficking"}
 
 
@@ -43,6 +50,8 @@ class Cell:
     known: Known | None
     may: frozenset[str]
     answer: str
+    other: Known | None = None
+    """The second case of an address that has two."""
 
     @property
     def role(self) -> str:
@@ -70,6 +79,7 @@ class Cell:
             said = {"name": self.known.name, "proposal": self.known.proposal or NO_CASE.proposal}
             for parameter, value in said.items():
                 filled = filled.replace(f"<str:{parameter}>", value)
+        filled = filled.replace("<str:other>", (self.other or NO_CASE).name)
         filled = filled.replace("<str:step_id>", self.row.said).replace("<str:kind>", self.row.said)
         if self.row.said == "of a case" and self.known and self.method in ("GET", "HEAD"):
             filled += f"?{'name' if self.row.route.startswith('api/') else 'case'}={self.known.name}"
@@ -87,7 +97,7 @@ def cells(world: World, *, whole: bool = True) -> Iterator[Cell]:
             nobodys = (NOBODYS if whole else NOBODYS[row.line % 2 :: 2]) if common else FEW
             for asker in (*(ASKERS if common or whole else FEW_ROLES), *nobodys):
                 for known in _cases(row, asker, world, whole=whole):
-                    yield cell_of(row, method, asker, known)
+                    yield replace(cell_of(row, method, asker, known), other=_second(row, known, world))
             if method not in ("GET", "HEAD", "OPTIONS"):
                 known = world.case(row.state, "own", row.tiers[0], "") if row.has_case else None
                 yield replace(
@@ -100,6 +110,16 @@ def cell_of(row: Row, method: str, asker: str, known: Known | None) -> Cell:
     may = frozenset() if known in (None, NO_CASE) else letters().get((asker, known.relation, known.tier), frozenset())
     answer = row.answers[asker if asker in ASKERS else "stranger"]
     return Cell(row=row, method=method, asker=asker, known=known, may=may, answer=expected(answer, may))
+
+
+def _second(row: Row, known: Known | None, world: World) -> Known | None:
+    """The case that stands beside: one of everybody's caseload, or one of another office's."""
+    if "with a case" not in row.said:
+        return None
+    if row.said == "with a case of others":
+        return world.case("registered", "away", "standard", "")
+    first, second = (world.case("registered", "own", tier, "") for tier in ("standard", "protected"))
+    return second if known == first else first
 
 
 def _cases(row: Row, asker: str, world: World, *, whole: bool) -> Iterator[Known | None]:
@@ -132,6 +152,13 @@ def body_of(cell: Cell) -> dict[str, Any]:
         "of a case": {"name": known.name, "case": known.name},
         "a family, to look over": {"key": uuid4().hex, "people": "1", "do": "look", **A_FAMILY},
         "a family": {"key": uuid4().hex, "people": "1", "do": "keep", **A_FAMILY},
+        "a birth year": {"text": "1991"},
+        "a file, to look at": {"packed": A_FILE},
+        "a file": {"packed": A_FILE, "do": "keep"},
+        "a family, as a program": {
+            "shared": TOLD,
+            "people": [{name[2:]: A_FAMILY[name] for name in A_FAMILY if name[0] == "0"}],
+        },
         "my ended cases": {"whose": "mine", "state": "ended"},
     }
     if "proposals/" in cell.row.route:
@@ -145,7 +172,7 @@ def body_of(cell: Cell) -> dict[str, Any]:
 def _fields(step: str, known: Known) -> dict[str, Any]:
     coded = {"birth": "1991-04", "sex": "F", "citizenship": "AF", "accompanied": "adult"}
     return {
-        "register": {"given_names": planted(known.number, "Registered", "given_names"), **coded},
+        "register": {"given_names": planted(known.number, "Registered", "given_names"), **coded, "birth": "1960"},
         "correct": {"given_names": "Another", "reason": "misspelt"},
         "hand-over-copy": {"language": "fa"},
         "keep-closer": {"tier": TIER.get(known.tier, "child"), "reason": "threatened"},

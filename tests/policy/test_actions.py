@@ -13,6 +13,7 @@ from midex.policy.actions import SHOWS_CONTENT, Action, may
 WHO_MAY = {
     "list-cases": "yes yes yes yes yes no no no no",
     "find-people": "yes yes yes yes yes no no no no",
+    "compare-new": "yes yes no no no no no no no",
     "open-case": "yes yes yes yes yes no no no no",
     "export-cases": "no no no no yes no no no no",
     "hand-over": "no yes yes yes yes no no no no",

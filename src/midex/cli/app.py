@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -34,6 +35,8 @@ VERBS = {
     "letter": "letter",
     "simulate": "simulate",
     "find": "find",
+    "import": "import_people",
+    "import-template": "import_people",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",
@@ -55,7 +58,8 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module = import_module(f"midex.cli.{VERBS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command
 
 

@@ -58,7 +58,7 @@ def asked(text: str) -> Asked:
 def like(person: Person) -> Asked:
     """Who may be the same person: two parts of a name, or one and the birth year, or a document."""
     births = frozenset(
-        term_of_year(birth, later) for birth in person.births for later in range(-_near(birth), _near(birth) + 1)
+        term_of_year(birth, later) for birth in person.births for later in range(-near(birth), near(birth) + 1)
     )
     documents = frozenset(term for number in person.documents for term in terms_of_document(number))
     found = sorted({part for name in person.names for part in parts(name)})[:MOST]
@@ -70,7 +70,8 @@ def like(person: Person) -> Asked:
     return Asked(groups=groups, at_least=min(2, len(groups)), person=person)
 
 
-def _near(birth: PartialDate) -> int:
+def near(birth: PartialDate) -> int:
+    """Years by which two births may differ and be of one person."""
     return NEAR_ESTIMATED if birth.estimated else NEAR
 
 

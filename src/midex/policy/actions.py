@@ -18,6 +18,7 @@ class Action(Enum):
 
     LIST_CASES = "list-cases"
     FIND_PEOPLE = "find-people"
+    COMPARE_NEW = "compare-new"
     OPEN_CASE = "open-case"
     EXPORT_CASES = "export-cases"
     HAND_OVER = "hand-over"
@@ -36,6 +37,7 @@ class Action(Enum):
 MAY: dict[Action, frozenset[Role]] = {
     Action.LIST_CASES: CASEWORK,
     Action.FIND_PEOPLE: CASEWORK,
+    Action.COMPARE_NEW: frozenset({Role.REGISTRATION_OFFICER, Role.CASEWORKER}),
     Action.OPEN_CASE: CASEWORK,
     Action.EXPORT_CASES: frozenset({Role.SUPERVISOR}),
     Action.HAND_OVER: frozenset({Role.CASEWORKER, Role.GUARDIAN, Role.TRAFFICKING_OFFICER, Role.SUPERVISOR}),

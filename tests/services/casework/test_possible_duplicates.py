@@ -8,8 +8,8 @@ from midex.formats.event_json import Wrong
 from midex.kernel.journal import EntryKind
 from midex.kernel.verdict import Refused
 from midex.linkage.answer import Ambiguous, Unique
+from midex.services.casework.look_into import Duplicates
 from midex.services.casework.possible_duplicates import (
-    Duplicates,
     SideBySide,
     compare_cases,
     duplicates_of_case,

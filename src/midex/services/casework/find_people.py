@@ -13,6 +13,7 @@ from midex.linkage.asked import Asked, asked
 from midex.linkage.compare import Names, Said, begins_with, compare
 from midex.linkage.person import Person
 from midex.linkage.weights import closest_first
+from midex.policy.actions import Action, may
 from midex.services.actor import Actor
 from midex.services.casework.account_for import scope_of
 from midex.services.casework.agreeing import CASE, agreeing
@@ -41,8 +42,11 @@ def find_people(text: str, actor: Actor, ports: CasePorts) -> FoundPeople | Refu
     scope = scope_of(actor, ports.clock())
     wanted = asked(text)
     if not wanted.groups and not wanted.case:
+        permitted = may(scope.role, Action.FIND_PEOPLE)
         with ports.unit_of_work():
-            return refuse(Refused(Message(NOTHING_ASKED)), scope, ports)
+            return refuse(
+                permitted if isinstance(permitted, Refused) else Refused(Message(NOTHING_ASKED)), scope, ports
+            )
     looked = look_into(wanted, scope, ports)
     if isinstance(looked, Refused):
         return looked

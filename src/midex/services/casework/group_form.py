@@ -91,7 +91,7 @@ def steps_of(group: Group, key: str) -> list[list[TakeStep]] | WrongGroup:
     wrong = _wrong(group)
     if wrong.shared or wrong.people:
         return wrong
-    said = [list(_said(group, place)) for place in range(len(group.people))]
+    said = [list(said_steps(group.shared, row)) for row in group.people]
     for place, row in enumerate(group.people):
         if row.get("relation"):
             other = int(str(row["relative"])) - 1
@@ -107,11 +107,10 @@ def _asked(step: Step[Any], fields: Mapping[str, Any], key: str) -> TakeStep:
     return TakeStep(procedure=registration.REGISTRATION.id, step=step.id, fields=fields, key=key)
 
 
-def _said(group: Group, place: int) -> Iterator[tuple[Step[Any], dict[str, Any]]]:
+def said_steps(shared: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[tuple[Step[Any], dict[str, Any]]]:
     """The steps that one person's row and what is common mean; those of which nothing is said are left out."""
-    row = group.people[place]
     for step in registration.REGISTRATION.steps:
-        fields = {**dict(_fields(step, SHARED, group.shared)), **dict(_fields(step, OF_ONE, row))}
+        fields = {**dict(_fields(step, SHARED, shared)), **dict(_fields(step, OF_ONE, row))}
         if step in ALWAYS or any(fields.values()):
             if step is registration.ADD_NAME:
                 fields |= OWN_SCRIPT
@@ -130,21 +129,29 @@ def _wrong(group: Group) -> WrongGroup:
     for place, row in enumerate(group.people):
         found = {name: Message(UNKNOWN_COLUMN) for name in row if name not in OF_ONE}
         found |= _wrong_relative(row, place, len(group.people))
-        for step, fields in _said(group, place):
-            known = {name: "" if isinstance(value, NameOf) else value for name, value in fields.items()}
-            if isinstance(fields.get("to"), NameOf):
-                known["to"] = "2000-0000000"  # a name it will get; which one is not known before it is kept
-            event = event_of(step, known)
-            if isinstance(event, Wrong):
-                for name, message in event.fields.items():
-                    shared_column, column = _column(SHARED, step, name), _column(OF_ONE, step, name)
-                    if shared_column:
-                        shared[shared_column] = message
-                    elif column and column not in found:
-                        found[column] = message
+        for column, message in wrong_cells(group.shared, row).items():
+            if column in SHARED:
+                shared[column] = message
+            else:
+                found.setdefault(column, message)
         if found:
             people[place] = found
     return WrongGroup(shared=shared, people=people)
+
+
+def wrong_cells(shared: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Message]:
+    """By column, what is wrong with what is common or with one person's row; who the relative is, is not looked at."""
+    wrong: dict[str, Message] = {}
+    for step, fields in said_steps(shared, row):
+        known = {name: "" if isinstance(value, NameOf) else value for name, value in fields.items()}
+        if isinstance(fields.get("to"), NameOf):
+            known["to"] = "2000-0000000"  # a name it will get; which one is not known before it is kept
+        event = event_of(step, known)
+        for name, message in event.fields.items() if isinstance(event, Wrong) else ():
+            column = _column(SHARED, step, name) or _column(OF_ONE, step, name)
+            if column:
+                wrong.setdefault(column, message)
+    return wrong
 
 
 def _wrong_relative(row: Mapping[str, Any], place: int, count: int) -> dict[str, Message]:

@@ -12,6 +12,7 @@ from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
+from midex.linkage.answer import Ambiguous, Unique
 from midex.linkage.asked import Asked
 from midex.linkage.person import Person
 from midex.policy.actions import Action, may
@@ -36,6 +37,18 @@ class Found:
 
     row: CaseRow
     agrees: tuple[Message, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duplicates:
+    """Cases that may be about the same person, the closest first; those noted as such already lead.
+
+    ``answer`` is what whoever registers acts on: nobody goes on before a human has compared, unless it is None.
+    """
+
+    found: tuple[Found, ...]
+    answer: Unique | Ambiguous | None
+    more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

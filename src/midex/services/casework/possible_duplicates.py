@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from midex.formats.event_json import Wrong
+from midex.kernel.journal import EntryKind
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
-from midex.linkage.answer import Ambiguous, Unique, who_is_it
+from midex.linkage.answer import who_is_it
 from midex.linkage.asked import like
 from midex.linkage.compare import compare
 from midex.linkage.person import Person
@@ -22,29 +23,18 @@ from midex.policy.actions import Action, may
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.catalogue import find_step
 from midex.services.actor import Actor
-from midex.services.casework.account_for import scope_of
+from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.agreeing import LINKED, agreeing
 from midex.services.casework.history import opened_for
 from midex.services.casework.index_person import person_in, person_of
-from midex.services.casework.look_into import Found, account_for_finding, look_into, refuse
+from midex.services.casework.known_already import known_already
+from midex.services.casework.look_into import Duplicates, Found, account_for_finding, look_into, purpose_of, refuse
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.read_case import OpenedCase, read_case
 from midex.services.casework.said_event import event_of
 
 SHOWN = 5
 """Cases that are proposed for comparison."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Duplicates:
-    """Cases that may be about the same person, the closest first; those noted as such already lead.
-
-    ``answer`` is what an import acts on: it goes on only where it is None.
-    """
-
-    found: tuple[Found, ...]
-    answer: Unique | Ambiguous | None
-    more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +49,13 @@ class SideBySide:
 def duplicates_of_new(
     procedure: str, step: str, fields: Mapping[str, Any], actor: Actor, ports: CasePorts
 ) -> Duplicates | Wrong | Refused:
-    """Who may be the person that a step would register; nothing of it is kept."""
+    """Who is likely the person that a step would register; nothing of it is kept."""
     _, taken = find_step(procedure, step)
     event = event_of(taken, fields)
     if isinstance(event, Wrong):
         return event
-    scope = scope_of(actor, ports.clock())
-    return _duplicates(person_in(procedure, (event,)), scope, {}, "", ports)
+    known = known_already((person_in(procedure, (event,)),), scope_of(actor, ports.clock()), ports)
+    return known if isinstance(known, Refused) else known[0]
 
 
 def duplicates_of_case(name: str, actor: Actor, ports: CasePorts) -> Duplicates | Refused:
@@ -85,6 +75,13 @@ def duplicates_of_case(name: str, actor: Actor, ports: CasePorts) -> Duplicates 
 
 def compare_cases(one: str, other: str, actor: Actor, ports: CasePorts) -> SideBySide | Refused:
     """Two cases side by side; both are opened, and counted as opened."""
+    scope = scope_of(actor, ports.clock())
+    with ports.unit_of_work():
+        rows = [ports.cases.named(name, scope) for name in (one, other)]
+        if None in rows or one == other or isinstance(may(scope.role, Action.OPEN_CASE), Refused):
+            # one that is there is not opened beside one that is not
+            account_for(EntryKind.REFUSAL, Action.OPEN_CASE, purpose_of(scope), scope, (), ports)
+            return Refused(Message(NOT_FOUND))
     opened = []
     for name in (one, other):
         read = read_case(name, actor, ports)

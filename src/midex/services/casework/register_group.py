@@ -5,6 +5,7 @@ A second request with the same name of the attempt is the same registration.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from midex.formats.canonical_json import read_json
@@ -12,16 +13,19 @@ from midex.kernel.journal import EntryKind
 from midex.kernel.procedure import judge
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
-from midex.kernel.verdict import Refused
-from midex.policy.actions import Action
-from midex.policy.scope import Scope
-from midex.procedures.registration.procedure import OPEN, REGISTRATION
+from midex.kernel.verdict import Allowed, Refused
+from midex.policy.actions import Action, may
+from midex.policy.scope import NOT_FOUND, Scope
+from midex.procedures.registration.procedure import OPEN, REGISTRATION, TELL_APART
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.group_form import MOST, Group, WrongGroup, steps_of
+from midex.services.casework.known_already import known_already, person_said
+from midex.services.casework.look_into import Found
 from midex.services.casework.ports import CasePorts
+from midex.services.casework.register_person import MAY_BE_KNOWN
 from midex.services.casework.take_many import NotTaken, take_many
-from midex.services.casework.take_step import ANOTHER, NEEDS_KEY
+from midex.services.casework.take_step import ANOTHER, NEEDS_KEY, TakeStep
 
 NOBODY = mark("write down at least one person")
 TOO_MANY = mark("at most {most} people are registered at once")
@@ -36,15 +40,31 @@ class GroupRegistered:
     names: tuple[str, ...]
 
 
-def register_group(group: Group, key: str, actor: Actor, ports: CasePorts) -> GroupRegistered | WrongGroup | Refused:
-    """Register everybody, or say at which cell something is wrong, or why not at all."""
+@dataclass(frozen=True, kw_only=True)
+class MaybeKnownGroup:
+    """By row (from 0), the cases that are likely about the same person; nothing was kept."""
+
+    people: Mapping[int, tuple[Found, ...]]
+
+    @property
+    def because(self) -> Message:
+        """Why nothing was kept."""
+        return Message(MAY_BE_KNOWN)
+
+
+def register_group(
+    group: Group,
+    key: str,
+    actor: Actor,
+    ports: CasePorts,
+    told_apart: Mapping[int, Collection[str]] | None = None,
+) -> GroupRegistered | WrongGroup | MaybeKnownGroup | Refused:
+    """Register everybody, or say at which cell something is wrong, who may be known already, or why not at all.
+
+    ``told_apart`` are by row the cases that a human compared and found to be somebody else's.
+    """
     scope = scope_of(actor, ports.clock())
-    verdict = judge(OPEN, REGISTRATION.start, actor.role)
-    if isinstance(verdict, Refused):
-        with ports.unit_of_work():
-            account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.REGISTRATION, scope, (), ports)
-        return verdict
-    if refused := _cannot_be_read(group, key):
+    if refused := may_register_people(actor, ports) or _cannot_be_read(group, key):
         return refused
     cases = steps_of(group, key)
     if isinstance(cases, WrongGroup):
@@ -52,10 +72,61 @@ def register_group(group: Group, key: str, actor: Actor, ports: CasePorts) -> Gr
     with ports.unit_of_work():
         if before := _as_before(key, len(cases), scope, ports):
             return before
+    known = _known(cases, told_apart or {}, scope, ports)
+    return _register(cases, key, actor, ports) if known is None else known
+
+
+def may_register_people(actor: Actor, ports: CasePorts) -> Refused | None:
+    """Why an account registers nobody, if it does not; journaled."""
+    keeps_cases = isinstance(may(actor.role, Action.TAKE_STEP), Allowed)
+    verdict = judge(OPEN, REGISTRATION.start, actor.role) if keeps_cases else Refused(Message(NOT_FOUND))
+    if isinstance(verdict, Allowed):
+        return None
+    with ports.unit_of_work():
+        scope = scope_of(actor, ports.clock())
+        account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.REGISTRATION, scope, (), ports)
+    return verdict
+
+
+def _known(
+    cases: list[list[TakeStep]], told_apart: Mapping[int, Collection[str]], scope: Scope, ports: CasePorts
+) -> MaybeKnownGroup | Refused | None:
+    """Who may be known already and was not told apart; with each case's steps, if nobody, that the others were."""
+    known = known_already([person_said(steps) for steps in cases], scope, ports)
+    if isinstance(known, Refused):
+        return known
+    found = {place: one.found for place, one in enumerate(known) if one.found}
+    if any(one.row.name not in told_apart.get(place, ()) for place, likely in found.items() for one in likely):
+        return MaybeKnownGroup(people=found)
+    for place, likely in found.items():
+        cases[place] += told_apart_steps(cases[place], [one.row.name for one in likely])
+    return None
+
+
+def _register(
+    cases: list[list[TakeStep]], key: str, actor: Actor, ports: CasePorts
+) -> GroupRegistered | WrongGroup | Refused:
+    with ports.unit_of_work():
+        if before := _as_before(key, len(cases), scope_of(actor, ports.clock()), ports):
+            return before
         for answer in take_many(cases, actor, ports):
             if isinstance(answer, NotTaken):
                 return _not_taken(answer)
     return _names(key, len(cases), ports)
+
+
+def told_apart_steps(steps: Sequence[TakeStep], names: Iterable[str]) -> list[TakeStep]:
+    """The steps that note in a new case who was told apart from its person; they follow ``steps``."""
+    key, _, last = steps[-1].key.rpartition("-")
+    return [
+        TakeStep(
+            procedure=REGISTRATION.id,
+            step=TELL_APART.id,
+            fields={"other_case": name},
+            key=f"{key}-{int(last) + number}",
+        )
+        for number, name in enumerate(names, start=1)
+    ]
 
 
 def _cannot_be_read(group: Group, key: str) -> Refused | None:

@@ -21,8 +21,9 @@ from midex.services.casework.break_glass import break_glass
 from midex.services.casework.list_cases import list_cases
 from midex.services.casework.ports import CasePorts, Wanted
 from midex.services.casework.read_case import read_case
-from midex.services.casework.take_step import Answer, StepProposed, StepTaken, TakeStep, take_step
-from midex.web.api.json_calls import answers, body_of, number, refusal, said_in
+from midex.services.casework.register_person import MaybeKnown, register_person
+from midex.services.casework.take_step import Answer, StepProposed, StepTaken, TakeStep
+from midex.web.api.json_calls import answers, body_of, names_in, number, refusal, said_in
 from midex.web.casework import stated
 
 
@@ -59,7 +60,7 @@ def case_api(ports: CasePorts) -> list[URLPattern]:
             name=name,
             based_on=said_in(body, "based_on", -1),
         )
-        return _take(wanted, actor, ports)
+        return _take(wanted, actor, ports, names_in(body, "told_apart"))
 
     @answers("POST")
     def glass(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
@@ -101,9 +102,10 @@ def procedure_with(step_id: str) -> str:
     return next((one.id for one in PROCEDURES.values() if one.step(step_id)), "")
 
 
-def _take(wanted: TakeStep, actor: Actor, ports: CasePorts) -> JsonResponse:
+def _take(wanted: TakeStep, actor: Actor, ports: CasePorts, told_apart: tuple[str, ...] = ()) -> JsonResponse:
     try:
-        return _came_to(take_step(wanted, actor, ports))
+        answer = register_person(wanted, told_apart, actor, ports)
+        return _maybe_known(answer) if isinstance(answer, MaybeKnown) else _came_to(answer)
     except Fault as fault:
         if fault.code != "F304":
             raise
@@ -118,6 +120,11 @@ def _wanted(request: HttpRequest, ports: CasePorts) -> Wanted:
         overdue_on=ports.clock().date() if asked.get("overdue", "") not in ("", "0") else None,
         start=number(asked.get("start", "0")),
     )
+
+
+def _maybe_known(answer: MaybeKnown) -> JsonResponse:
+    likely = [stated.found_case(one) for one in answer.found]
+    return JsonResponse({"refused": stated.message(answer.because), "may_be_known": likely}, status=409)
 
 
 def _came_to(answer: Answer) -> JsonResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import date
 from enum import Enum
@@ -14,7 +15,12 @@ from midex.formats.event_json import MOST, Shape, shape_of
 from midex.kernel.field import Storage
 from midex.kernel.partial_date import PartialDate
 from midex.kernel.procedure import Step
+from midex.linkage.asked import LONGEST as LONGEST_SEARCH
 from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.registration.procedure import REGISTER
+from midex.services.casework.group_form import ALWAYS, OF_ONE, SHARED, Column
+from midex.services.casework.group_form import MOST as MOST_IN_GROUP
+from midex.services.casework.register_group import KEY as GROUP_KEY
 
 KEY = {"type": "string", "pattern": "^[A-Za-z0-9-]{8,64}$"}
 PARTIAL = r"^\d{4}(-\d{2}(-\d{2})?)?~?$"
@@ -38,6 +44,10 @@ ANSWERS = {
     "422": "Fields are wrong; for each, what to do.",
     "429": "As much as one account may in an hour.",
 }
+
+
+MAY_BE_KNOWN = "Or people who are registered already are likely the same: compare them first."
+TOLD_APART = "Cases named by a 409 before, of which a human found that they are somebody else's."
 
 
 def description() -> dict[str, Any]:
@@ -65,6 +75,16 @@ def description() -> dict[str, Any]:
                             "additionalProperties": {"$ref": "#/components/schemas/Sentence"},
                         }
                     }
+                ),
+                "MaybeKnown": _object(
+                    {
+                        "refused": {"$ref": "#/components/schemas/Sentence"},
+                        "may_be_known": {"type": "array", "items": {"$ref": "#/components/schemas/Found"}},
+                    },
+                    required=("refused",),
+                ),
+                "Found": _object(
+                    {"case": _TEXT, "agrees": {"type": "array", "items": {"$ref": "#/components/schemas/Sentence"}}}
                 ),
                 "Fault": _object({"fault": {"$ref": "#/components/schemas/Sentence"}}),
                 "Taken": _object({"case": _TEXT, "number": _NUMBER, "entry": _NUMBER}),
@@ -136,6 +156,13 @@ def _paths() -> dict[str, Any]:
         "/api/proposals/{proposal}/withdraw": {
             "post": _reading("End the waiting of a proposed step", [PROPOSAL, TOKEN], missing=True)
         },
+        "/api/people/find": {
+            "post": {
+                **_reading("Find people inside the account's scope", [TOKEN], missing=True, extra=("422",)),
+                "requestBody": _content(_object({"text": {**_TEXT, "maxLength": LONGEST_SEARCH}})),
+            }
+        },
+        "/api/groups": {"post": _groups()},
         "/api/reads": {
             "get": _reading("Search who saw what", [_asked(one) for one in _READS], missing=True),
             "post": _reading("Search who saw what, by account", [TOKEN], missing=True),
@@ -153,8 +180,49 @@ def _paths() -> dict[str, Any]:
 
 def _step(procedure: str, step: Step[Any]) -> dict[str, Any]:
     fields = {"$ref": f"#/components/schemas/{procedure}-{step.id}"}
-    body = _object({"fields": fields, "based_on": _NUMBER}, required=("fields",))
-    return _taking(step.label, [NAME, ATTEMPT, TOKEN], body, extra=("404", "409", "422"), proposes=step.two_persons)
+    apart = {"told_apart": {**_NAMES, "description": TOLD_APART}} if step is REGISTER else {}
+    body = _object({"fields": fields, "based_on": _NUMBER, **apart}, required=("fields",))
+    extra = ("404", "409", "422", "429") if step is REGISTER else ("404", "409", "422")
+    taking = _taking(step.label, [NAME, ATTEMPT, TOKEN], body, extra=extra, proposes=step.two_persons)
+    if step is REGISTER:
+        taking["responses"]["409"] = _answer(f"{ANSWERS['409']} {MAY_BE_KNOWN}", "MaybeKnown")
+    return taking
+
+
+def _groups() -> dict[str, Any]:
+    """People who come together: all are registered, each in a case of their own, or nobody is."""
+    shared, one = _cells(SHARED), _cells(OF_ONE)
+    people = {"type": "array", "minItems": 1, "maxItems": MOST_IN_GROUP, "items": one}
+    apart = {"type": "object", "additionalProperties": _NAMES, "description": f"By row, from 1. {TOLD_APART}"}
+    attempt = {**ATTEMPT, "schema": {**KEY, "pattern": f"^[A-Za-z0-9]{{{GROUP_KEY}}}$"}}
+    body = _object({"shared": shared, "people": people, "told_apart": apart}, required=("shared", "people"))
+    extra = ("404", "409", "422", "429")
+    taking = _taking("Register people who come together", [attempt, TOKEN], body, extra=extra, proposes=False)
+    by_row = {"type": "object", "additionalProperties": {"type": "object"}}
+    schemas = {
+        "201": ("Kept; the cases in the order of the rows.", _object({"cases": _NAMES})),
+        "409": (
+            f"{ANSWERS['409']} {MAY_BE_KNOWN}",
+            _object({"refused": _sentence(), "may_be_known": by_row}, ("refused",)),
+        ),
+        "422": (ANSWERS["422"], _object({"wrong": _object({"shared": {"type": "object"}, "people": by_row})})),
+    }
+    for code, (words, schema) in schemas.items():
+        taking["responses"][code] = {"description": words, "content": {"application/json": {"schema": schema}}}
+    return taking
+
+
+def _cells(columns: Mapping[str, Column]) -> dict[str, Any]:
+    """What may be said in each column; the law of the field that it is recorded in, and its length."""
+    shapes = {
+        name: next(shape for shape in shape_of(step.records) if shape.name == field)
+        for name, (step, field) in columns.items()
+    }
+    cells = {name: _field(shape) for name, shape in shapes.items()}
+    if "relative" in cells:
+        cells["relative"] = {**cells["relative"], "description": "The number of another row, from 1."}
+    needed = [name for name, (step, _) in columns.items() if step in ALWAYS and not shapes[name].optional]
+    return {**_object(cells, tuple(needed)), "additionalProperties": False}
 
 
 def _opening_body() -> dict[str, Any]:
@@ -181,13 +249,19 @@ def _taking(
     return {
         "summary": summary,
         "parameters": parameters,
-        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "requestBody": _content(body),
         "responses": {**came, **_answers("400", "401", *extra)},
     }
 
 
-def _reading(summary: str, parameters: list[Any], *, missing: bool = False) -> dict[str, Any]:
-    extra = ("404", "429") if missing else ("429",)
+def _content(body: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": body}}}
+
+
+def _reading(
+    summary: str, parameters: list[Any], *, missing: bool = False, extra: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    extra = (*extra, "404", "429") if missing else (*extra, "429")
     ok = {"200": {"description": "What was asked for."}}
     return {"summary": summary, "parameters": parameters, "responses": {**ok, **_answers("400", "401", *extra)}}
 
@@ -217,6 +291,7 @@ def _sentence() -> dict[str, Any]:
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}
+_NAMES = {"type": "array", "maxItems": MOST, "items": _TEXT}
 _LIST = ("state", "mine", "overdue", "start")
 _READS = ("name", "kind", "start")
 _SIMPLE: dict[Any, dict[str, Any]] = {

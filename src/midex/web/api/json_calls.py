@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from midex.formats.canonical_json import LONGEST, read_json
+from midex.formats.event_json import MOST
 from midex.kernel.fault import Fault
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.policy.actions import NOT_YOURS
-from midex.policy.caps import TOO_MANY, TOO_MANY_LISTED, TOO_OFTEN
+from midex.policy.caps import TOO_MANY, TOO_MANY_FOUND, TOO_MANY_LISTED, TOO_OFTEN
 from midex.policy.scope import NOT_FOUND
 from midex.services.casework.take_step import NEEDS_KEY
 from midex.web.account.actor import signed_in
@@ -23,7 +24,11 @@ SIGN_IN = mark("sign in first")
 DEEPEST = 6
 """Objects and lists inside each other that a body may have."""
 
-STATUS = {NOT_FOUND: 404, NOT_YOURS: 404, NEEDS_KEY: 400, TOO_MANY: 429, TOO_MANY_LISTED: 429, TOO_OFTEN: 429}
+STATUS = {
+    **dict.fromkeys((NOT_FOUND, NOT_YOURS), 404),
+    NEEDS_KEY: 400,
+    **dict.fromkeys((TOO_MANY, TOO_MANY_FOUND, TOO_MANY_LISTED, TOO_OFTEN), 429),
+}
 """The status of a refusal; any other is 409: asked rightly, but not lawful or not any more."""
 
 View = Callable[..., HttpResponse]
@@ -88,6 +93,14 @@ def said_in(body: dict[str, Any], name: str, default: T) -> T:
     if not isinstance(value, type(default)) or isinstance(value, bool):
         raise Fault("F320", limit=LONGEST // 1024, reason=f"{name} is no {_KINDS[type(default)]}")
     return value
+
+
+def names_in(body: dict[str, Any], name: str) -> tuple[str, ...]:
+    """The names of cases that a body lists; fault F320 where it is no short list of texts."""
+    value = body.get(name, [])
+    if not isinstance(value, list) or len(value) > MOST or not all(isinstance(one, str) for one in value):
+        raise Fault("F320", limit=LONGEST // 1024, reason=f"{name} is no list of at most {MOST} texts")
+    return tuple(value)
 
 
 def _is_deeper(value: Any, most: int) -> bool:

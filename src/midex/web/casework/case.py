@@ -16,6 +16,7 @@ from midex.kernel.procedure import NOT_THE_ROLE, Step
 from midex.kernel.role import Role
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import MAY, Action, may
+from midex.procedures.registration.case import State
 from midex.procedures.registration.events import STAFF
 from midex.services.casework.approve_step import approve_step, withdraw_step
 from midex.services.casework.ports import CasePorts
@@ -85,6 +86,7 @@ def show_case(request: SignedIn, name: str, ports: CasePorts, refused: Refused |
         "kept": kept,
         "today": ports.clock().date(),
         "watches": isinstance(may(request.actor.role, Action.SEARCH_READS), Allowed),
+        "compares": not opened.outside and opened.row.state not in (State.INFORMED.value, State.ERASED.value),
         **case_in_words(opened, request.actor.role),
         "letters": OFFERED.items(),
         "letter_languages": letter_languages(),

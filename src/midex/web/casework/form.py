@@ -25,6 +25,9 @@ from midex.web.statistics.wording import whole
 LONG = 300
 """Characters from which a text field has several lines."""
 
+WRITTEN_NAMES = ("given_names", "family_names")
+"""How fields end in which a name is written."""
+
 NEVER_STATED = frozenset({"OTH"})
 """Codes of public cubes only: nobody's citizenship."""
 
@@ -53,6 +56,11 @@ class FormField:
         """What stands in it, as one reads it."""
         chosen = [word for code, word in self.options if code in self.values]
         return ", ".join(chosen) if self.options else self.value
+
+    @property
+    def is_name(self) -> bool:
+        """Whether a person's name is written in it, in whichever script."""
+        return self.name.endswith(WRITTEN_NAMES)
 
     @property
     def id(self) -> str:

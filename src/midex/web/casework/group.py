@@ -22,7 +22,7 @@ from midex.kernel.verdict import Refused
 from midex.procedures.registration.procedure import OPEN
 from midex.services.casework.group_form import MOST, OF_ONE, SHARED, Column, Group, WrongGroup, steps_of
 from midex.services.casework.ports import CasePorts
-from midex.services.casework.register_group import GroupRegistered, register_group
+from midex.services.casework.register_group import GroupRegistered, MaybeKnownGroup, register_group
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework import wording
 from midex.web.casework.form import FormField, field_of
@@ -88,12 +88,15 @@ def group_views(ports: CasePorts) -> list[URLPattern]:
         filled = _without_empty(said)
         if wanted == "change" or not filled.people:
             return _page(request, said, key)
-        answer = register_group(filled, key, request.actor, ports) if wanted == "keep" else steps_of(filled, key)
+        apart = {place: request.POST.getlist(f"{place}-apart") for place in range(len(filled.people))}
+        keeps = wanted == "keep"
+        answer = register_group(filled, key, request.actor, ports, apart) if keeps else steps_of(filled, key)
         if isinstance(answer, GroupRegistered):
             return render(request, "casework/group_kept.html", {"here": "start", "names": answer.names})
-        if isinstance(answer, WrongGroup | Refused):
-            return _page(request, filled, key, answer)
-        return _page(request, filled, key, template="casework/group_look.html")
+        if isinstance(answer, list):
+            return _page(request, filled, key, template="casework/group_look.html")
+        template = "casework/group_known.html" if isinstance(answer, MaybeKnownGroup) else "casework/group.html"
+        return _page(request, filled, key, answer, template)
 
     return [path("cases/new-group", group, name="group")]
 
@@ -102,13 +105,14 @@ def _page(
     request: SignedIn,
     said: Group,
     key: str,
-    answer: WrongGroup | Refused | None = None,
+    answer: WrongGroup | MaybeKnownGroup | Refused | None = None,
     template: str = "casework/group.html",
 ) -> HttpResponse:
     wrong = answer if isinstance(answer, WrongGroup) else WrongGroup()
     rows = [_row(place, one, wrong.people.get(place, {})) for place, one in enumerate(said.people)]
     shared = [_field(name, column, said.shared, wrong.shared, "") for name, column in SHARED.items()]
     refused = answer if isinstance(answer, Refused) else None
+    known = answer if isinstance(answer, MaybeKnownGroup) else None
     page = {
         "here": "start",
         "key": key,
@@ -117,9 +121,12 @@ def _page(
         "wrong": [one for one in shared if one.error],
         "wrong_rows": [row for row in rows if row.wrong],
         "refused": refused,
+        "known": [(rows[place], place, found) for place, found in known.people.items()] if known else [],
+        "because": known.because if known else None,
         "may_add": len(rows) < MOST,
     }
     found = HTTPStatus.UNPROCESSABLE_ENTITY if wrong.shared or wrong.people else HTTPStatus.OK
+    found = HTTPStatus.CONFLICT if known else found
     return render(request, template, page, status=status_of(refused) if refused else found)
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from midex.kernel.verdict import Refused
 from midex.policy.actions import NOT_YOURS
-from midex.policy.caps import TOO_MANY, TOO_MANY_LISTED, TOO_OFTEN
+from midex.policy.caps import TOO_MANY, TOO_MANY_FOUND, TOO_MANY_LISTED, TOO_OFTEN
 from midex.policy.scope import NOT_FOUND
 from midex.services.casework.take_step import StepProposed, StepTaken
 from midex.web.account.actor import SignedIn
@@ -21,7 +21,7 @@ from midex.web.account.actor import SignedIn
 KEPT = "kept"
 """Key of the session's word about the step that was just kept; told once."""
 
-TOO_MUCH = frozenset({TOO_MANY, TOO_MANY_LISTED, TOO_OFTEN})
+TOO_MUCH = frozenset({TOO_MANY, TOO_MANY_FOUND, TOO_MANY_LISTED, TOO_OFTEN})
 
 
 @dataclass(frozen=True, kw_only=True)

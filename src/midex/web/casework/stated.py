@@ -14,7 +14,10 @@ from midex.kernel.role import Role
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.services.casework.break_glass import Notice
+from midex.services.casework.find_people import FoundPeople
+from midex.services.casework.group_form import WrongGroup
 from midex.services.casework.list_cases import Listed
+from midex.services.casework.look_into import Found
 from midex.services.casework.ports import CaseRow, Grant
 from midex.services.casework.read_case import OpenedCase, OpenedProposal, PossibleStep
 from midex.services.casework.search_reads import ReadLine
@@ -30,6 +33,12 @@ def message(said: Message) -> dict[str, Any]:
 def wrong(said: Wrong) -> dict[str, Any]:
     """What to do about each field."""
     return {"wrong": {name: message(what) for name, what in said.fields.items()}}
+
+
+def wrong_group(said: WrongGroup) -> dict[str, Any]:
+    """What to do about each cell of a group; rows are numbered from 1, as relatives are."""
+    people = {str(place + 1): wrong(Wrong(cells))["wrong"] for place, cells in said.people.items()}
+    return {"wrong": {"shared": wrong(Wrong(said.shared))["wrong"], "people": people}}
 
 
 def row(one: CaseRow) -> dict[str, Any]:
@@ -62,6 +71,16 @@ def opened(case: OpenedCase, role: Role) -> dict[str, Any]:
         "waiting": [_proposal(one, role) for one in case.proposals],
         "break_glass": [_grant(one) for one in case.grants],
     }
+
+
+def found(answer: FoundPeople) -> dict[str, Any]:
+    """Who fits a search, and why."""
+    return {"found": [found_case(one) for one in answer.found], "more": answer.more}
+
+
+def found_case(one: Found) -> dict[str, Any]:
+    """One case that may be meant, and in what it agrees."""
+    return {**row(one.row), "agrees": [message(said) for said in one.agrees]}
 
 
 def notice(one: Notice) -> dict[str, Any]:

@@ -24,11 +24,15 @@ from midex.services.casework.list_accounts import colleagues
 from midex.services.casework.openings import openings
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.read_case import OpenedCase, PossibleStep, read_case
+from midex.services.casework.register_person import MaybeKnown, register_person
 from midex.services.casework.take_step import Answer, StepProposed, StepTaken, TakeStep, take_step
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework import wording
 from midex.web.casework.form import begun_on, form_of, said_in, typed_in
 from midex.web.casework.place import is_unknown, missing, no_case, remember, status_of, why_not
+
+UNTYPED = ("csrfmiddlewaretoken", "apart", "do")
+"""What a form holds besides what was typed in it."""
 
 
 def step_views(ports: CasePorts) -> list[URLPattern]:
@@ -41,7 +45,7 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         found = next((one for one in openings(request.actor) if one.step.id == step_id), None)
         if found is None:
             return missing(request)
-        answer = _ask(request, found.step, "", ports) if request.method == "POST" else None
+        answer = take_step(_wanted(request, found.step, ""), request.actor, ports) if request.method == "POST" else None
         if isinstance(answer, StepTaken | StepProposed):
             return _onward(request, answer, step_id)
         return _form(request, found, answer, ports)
@@ -53,9 +57,12 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         known = _later_step(step_id)
         if known is None:
             return missing(request)
-        answer = _ask(request, known, name, ports) if request.method == "POST" else None
+        is_sent = request.method == "POST" and request.POST.get("do") != "change"
+        answer = _ask(request, known, name, ports) if is_sent else None
         if isinstance(answer, StepTaken | StepProposed):
             return _onward(request, answer, step_id)
+        if isinstance(answer, MaybeKnown):
+            return _known(request, known, name, answer)
         if isinstance(answer, Refused) and is_unknown(answer):
             return no_case(request)
         opened = read_case(name, request.actor, ports)
@@ -75,9 +82,9 @@ def _later_step(step_id: str) -> Step[Any] | None:
     return next((step for step in every if step and not step.begins), None)
 
 
-def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts) -> Answer:
+def _wanted(request: SignedIn, step: Step[Any], name: str) -> TakeStep:
     seen = request.POST.get("based_on", "")
-    wanted = TakeStep(
+    return TakeStep(
         procedure=next(one.id for one in PROCEDURES.values() if one.step(step.id)),
         step=step.id,
         fields=said_in(step.records, request.POST),
@@ -85,7 +92,23 @@ def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts) -> Ans
         name=name,
         based_on=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1,
     )
-    return take_step(wanted, request.actor, ports)
+
+
+def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts) -> Answer | MaybeKnown:
+    return register_person(_wanted(request, step, name), request.POST.getlist("apart"), request.actor, ports)
+
+
+def _known(request: SignedIn, step: Step[Any], name: str, answer: MaybeKnown) -> HttpResponse:
+    """Who is likely registered already; what was typed goes with the page, to be sent again."""
+    page = {
+        "here": "start",
+        "name": name,
+        "step": step,
+        "found": answer.found,
+        "because": answer.because,
+        "typed": [(one, text) for one in request.POST if one not in UNTYPED for text in request.POST.getlist(one)],
+    }
+    return render(request, "casework/known.html", page, status=HTTPStatus.CONFLICT)
 
 
 def _onward(request: SignedIn, answer: StepTaken | StepProposed, step_id: str) -> HttpResponse:
@@ -98,7 +121,7 @@ def _form(
 ) -> HttpResponse:
     """The form with what was typed; the reason in its place where the step cannot be taken now."""
     step, wrong = found.step, answer.fields if isinstance(answer, Wrong) else {}
-    new = answer is None
+    new = request.method != "POST"
     typed = begun_on(step.records, ports.clock().date()) if new else typed_in(request.POST)
     fields = form_of(step.records, typed, wrong, colleagues(request.actor, ports) if _asks_for_account(step) else ())
     refused = answer if isinstance(answer, Refused) else None
@@ -109,10 +132,11 @@ def _form(
         "row": opened.row if opened else None,
         "fields": fields,
         "wrong": [field for field in fields if field.error],
+        "writes_names": any(field.is_name for field in fields),
         "refused": None if barred else refused,
         "barred": barred,
         # nothing was kept under the name of an attempt that was refused; one with wrong fields goes on
-        "key": request.POST.get("key", "") if wrong else ports.random_id(),
+        "key": request.POST.get("key", "") if wrong or request.POST.get("do") else ports.random_id(),
         "tiers": [(tier, wording.TIER_MEANING[tier]) for tier in Tier] if _asks_for_tier(step) else (),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK

@@ -14,11 +14,15 @@ from midex.services.journal.state import JournalState
 from midex.web.account.urls import account_urls
 from midex.web.api.casework import case_api, proposal_api
 from midex.web.api.oversight import oversight_api
+from midex.web.api.people import people_api
 from midex.web.casework.accountability import accountability_views
 from midex.web.casework.accounts import accounts_views
 from midex.web.casework.break_glass import break_glass_views
 from midex.web.casework.case import case_views
+from midex.web.casework.compare import compare_views
+from midex.web.casework.find import find_views
 from midex.web.casework.group import group_views
+from midex.web.casework.import_people import import_views
 from midex.web.casework.letters import letter_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
@@ -45,9 +49,12 @@ def case_urls(
     addresses = [
         *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
         *start_views(ports, journal_state),
+        *find_views(ports),
         *group_views(ports),
+        *import_views(ports),
         *step_views(ports),
         *case_views(ports),
+        *compare_views(ports),
         *letter_views(ports),
         *break_glass_views(ports),
         *oversight_views(ports, journal_state),
@@ -55,6 +62,7 @@ def case_urls(
         *accountability_views(ports, journal_state),
         *case_api(ports),
         *proposal_api(ports),
+        *people_api(ports),
         *oversight_api(ports),
         re_path("", no_page, name="no-page"),
     ]

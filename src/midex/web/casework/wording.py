@@ -234,6 +234,7 @@ KINDS = {
 ACTIONS = {
     Action.LIST_CASES: mark("list cases"),
     Action.FIND_PEOPLE: mark("look for a person"),
+    Action.COMPARE_NEW: mark("compare with who is being registered"),
     Action.REBUILD_INDEX: mark("make anew what people are found by"),
     Action.OPEN_CASE: mark("open a case"),
     Action.EXPORT_CASES: mark("export cases"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -9,18 +10,20 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from midex.kernel.role import Role
-from midex.kernel.text import mark
+from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Allowed
 from midex.policy.actions import Action, may
 from midex.procedures.catalogue import PROCEDURES
 from midex.services.actor import Actor
 from midex.web import naming
 from midex.web.casework import wording
+from midex.web.casework.keyboards import keyboards
 
 register = template.Library()
 
 PLACES = (
     ("start", mark("Cases"), Action.LIST_CASES),
+    ("find", mark("Find a person"), Action.FIND_PEOPLE),
     ("break-glass", mark("Break-glass"), Action.BREAK_GLASS),
     ("oversight", mark("Oversight"), Action.SEE_NOTICES),
     ("accounts", mark("Accounts"), Action.KEEP_ACCOUNTS),
@@ -62,6 +65,18 @@ def case_places(actor: Actor) -> list[tuple[str, str]]:
 def may_ask(role: Role, action: str) -> bool:
     """Whether a role may ask for an action at all."""
     return isinstance(may(role, Action(action)), Allowed)
+
+
+@register.simple_tag(name="keyboards")
+def keyboards_of_page() -> dict[str, Any]:
+    """The keyboards that a page offers where a name is written."""
+    return keyboards()
+
+
+@register.filter
+def all_told(said: Iterable[Message]) -> str:
+    """Several parts of a sentence in the reader's language, in one line."""
+    return ", ".join(naming.sentence(one) for one in said)
 
 
 @register.filter

@@ -1,0 +1,97 @@
+"""Register a person, unless somebody who is registered already is likely the same: then a human compares first.
+
+Whom they told apart is noted with the registration, so that nobody is asked the same again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import sha256
+
+from midex.formats.event_json import Wrong
+from midex.kernel.procedure import judge
+from midex.kernel.text import Message, mark
+from midex.kernel.verdict import Refused
+from midex.linkage.person import Person
+from midex.policy.break_glass import may_act
+from midex.policy.scope import Scope
+from midex.procedures.catalogue import find_step
+from midex.procedures.registration.procedure import REGISTER, TELL_APART
+from midex.services.actor import Actor
+from midex.services.casework.account_for import scope_of
+from midex.services.casework.history import fold
+from midex.services.casework.index_person import person_in
+from midex.services.casework.known_already import known_already
+from midex.services.casework.look_into import Found
+from midex.services.casework.ports import CasePorts
+from midex.services.casework.said_event import event_of
+from midex.services.casework.take_step import Answer, StepTaken, TakeStep, take_step
+
+MAY_BE_KNOWN = mark("who is registered already may be this person; compare, and say who was told apart")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaybeKnown:
+    """Cases that are likely about the same person, the closest first; nothing was kept."""
+
+    found: tuple[Found, ...]
+
+    @property
+    def because(self) -> Message:
+        """Why nothing was kept."""
+        return Message(MAY_BE_KNOWN)
+
+
+def register_person(
+    wanted: TakeStep, told_apart: Collection[str], actor: Actor, ports: CasePorts
+) -> Answer | MaybeKnown:
+    """Take the step, or name the likely cases that are not among ``told_apart``; any step but `register` is taken."""
+    scope = scope_of(actor, ports.clock())
+    person = _newcomer(wanted, scope, ports)
+    if person is None:
+        return take_step(wanted, actor, ports)
+    known = known_already((person,), scope, ports)
+    if isinstance(known, Refused):
+        return known
+    found = known[0].found
+    if any(one.row.name not in told_apart for one in found):
+        return MaybeKnown(found=found)
+    with ports.unit_of_work():
+        answer = take_step(wanted, actor, ports)
+        if isinstance(answer, StepTaken):
+            _tell_apart(wanted, answer, found, actor, ports)
+    return answer
+
+
+def _newcomer(wanted: TakeStep, scope: Scope, ports: CasePorts) -> Person | None:
+    """Who would be registered now; None where `take_step` answers otherwise, for then nobody is looked for."""
+    procedure, step = find_step(wanted.procedure, wanted.step)
+    event = event_of(step, wanted.fields) if step is REGISTER else None
+    if event is None or isinstance(event, Wrong):
+        return None
+    with ports.unit_of_work():
+        before = ports.events.by_key(wanted.key)
+        by_name = bool(wanted.name)
+        row = ports.cases.named(wanted.name, scope) if by_name else ports.cases.find(wanted.case, scope)
+        if before or row is None or isinstance(may_act(scope, row), Refused):
+            return None
+        case = fold(procedure, ports.events.history(row.case))
+    if isinstance(judge(step, case, scope.role), Refused) or wanted.based_on not in (-1, case.steps):
+        return None
+    return person_in(procedure.id, (event,))
+
+
+def _tell_apart(wanted: TakeStep, taken: StepTaken, found: tuple[Found, ...], actor: Actor, ports: CasePorts) -> None:
+    """Note who was told apart; where the case is out of this account's sight by now, as a child's, nothing is noted."""
+    if ports.cases.named(taken.name, scope_of(actor, ports.clock())) is None:
+        return
+    for one in found:
+        step = TakeStep(
+            procedure=wanted.procedure,
+            step=TELL_APART.id,
+            fields={"other_case": one.row.name},
+            key=sha256(f"{wanted.key} {one.row.name}".encode()).hexdigest(),
+            name=taken.name,
+        )
+        take_step(step, actor, ports)
