@@ -132,6 +132,7 @@ def body_of(cell: Cell) -> dict[str, Any]:
         "of a case": {"name": known.name, "case": known.name},
         "a family, to look over": {"key": uuid4().hex, "people": "1", "do": "look", **A_FAMILY},
         "a family": {"key": uuid4().hex, "people": "1", "do": "keep", **A_FAMILY},
+        "a colleague": {"account": "caseworker", "queue": "office"},
         "my ended cases": {"whose": "mine", "state": "ended"},
     }
     if "proposals/" in cell.row.route:

@@ -12,6 +12,7 @@ from midex.policy.actions import SHOWS_CONTENT, Action, may
 # data protection officer, administrator, submitter, approver
 WHO_MAY = {
     "list-cases": "yes yes yes yes yes no no no no",
+    "see-office": "no no no no yes no no no no",
     "find-people": "yes yes yes yes yes no no no no",
     "open-case": "yes yes yes yes yes no no no no",
     "export-cases": "no no no no yes no no no no",

@@ -34,6 +34,8 @@ VERBS = {
     "letter": "letter",
     "simulate": "simulate",
     "find": "find",
+    "queues": "queues",
+    "remind": "remind",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",

@@ -17,6 +17,7 @@ class Action(Enum):
     """One thing that is asked for; each disclosure in the record names one."""
 
     LIST_CASES = "list-cases"
+    SEE_OFFICE = "see-office"
     FIND_PEOPLE = "find-people"
     OPEN_CASE = "open-case"
     EXPORT_CASES = "export-cases"
@@ -35,6 +36,7 @@ class Action(Enum):
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.LIST_CASES: CASEWORK,
+    Action.SEE_OFFICE: frozenset({Role.SUPERVISOR}),
     Action.FIND_PEOPLE: CASEWORK,
     Action.OPEN_CASE: CASEWORK,
     Action.EXPORT_CASES: frozenset({Role.SUPERVISOR}),

@@ -20,6 +20,7 @@ from midex.web.casework.break_glass import break_glass_views
 from midex.web.casework.case import case_views
 from midex.web.casework.group import group_views
 from midex.web.casework.letters import letter_views
+from midex.web.casework.office import office_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
 from midex.web.casework.start import start_views
@@ -45,6 +46,7 @@ def case_urls(
     addresses = [
         *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
         *start_views(ports, journal_state),
+        *office_views(ports),
         *group_views(ports),
         *step_views(ports),
         *case_views(ports),

@@ -21,6 +21,7 @@ from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.tier import Tier
 from midex.policy.actions import Action
+from midex.policy.queues import SOON, Queue
 from midex.procedures.catalogue import PROCEDURES
 from midex.procedures.registration import events as registration
 from midex.procedures.registration.case import State
@@ -34,6 +35,15 @@ STATES = {
     State.COPY_HANDED_OVER.value: mark("registered, copy handed over"),
     State.ENDED.value: mark("ended"),
     State.ERASED.value: mark("ended, fields erased"),
+}
+
+QUEUES = {
+    Queue.MINE: mark("In my caseload"),
+    Queue.OFFICE: mark("Of my office"),
+    Queue.DUE_SOON: mark("Due within {days} days"),
+    Queue.OVERDUE: mark("Overdue"),
+    Queue.AWAITING: mark("Waits for my word"),
+    Queue.PROPOSED: mark("Proposed by me"),
 }
 
 TIERS = {
@@ -232,6 +242,7 @@ KINDS = {
 
 ACTIONS = {
     Action.LIST_CASES: mark("list cases"),
+    Action.SEE_OFFICE: mark("see an office in figures"),
     Action.FIND_PEOPLE: mark("look for a person"),
     Action.REBUILD_INDEX: mark("make anew what people are found by"),
     Action.OPEN_CASE: mark("open a case"),
@@ -256,6 +267,11 @@ ROLE_DETAILS = frozenset({"role", "has", "needs"})
 def state(code: str) -> str:
     """How far a case is."""
     return gettext(STATES[code]) if code in STATES else code
+
+
+def queue(value: Queue) -> str:
+    """What a queue is called."""
+    return gettext(QUEUES[value]).replace("{days}", str(SOON.days))
 
 
 def code(value: Enum) -> str:

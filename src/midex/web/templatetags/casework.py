@@ -21,6 +21,7 @@ register = template.Library()
 
 PLACES = (
     ("start", mark("Cases"), Action.LIST_CASES),
+    ("office", mark("My office"), Action.SEE_OFFICE),
     ("break-glass", mark("Break-glass"), Action.BREAK_GLASS),
     ("oversight", mark("Oversight"), Action.SEE_NOTICES),
     ("accounts", mark("Accounts"), Action.KEEP_ACCOUNTS),
