@@ -132,6 +132,9 @@ def body_of(cell: Cell) -> dict[str, Any]:
         "of a case": {"name": known.name, "case": known.name},
         "a family, to look over": {"key": uuid4().hex, "people": "1", "do": "look", **A_FAMILY},
         "a family": {"key": uuid4().hex, "people": "1", "do": "keep", **A_FAMILY},
+        "a family, to keep for later": {"key": uuid4().hex, "people": "1", "do": "later", **A_FAMILY},
+        "a family, kept by the script": {"key": uuid4().hex, "people": "1", "do": "draft", **A_FAMILY},
+        "what was begun and is gone": {"do": "resume"},
         "a colleague": {"account": "caseworker", "queue": "office"},
         "my ended cases": {"whose": "mine", "state": "ended"},
     }

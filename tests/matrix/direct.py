@@ -19,6 +19,7 @@ from midex.policy.scope import NOT_FOUND
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import see_alarms
+from midex.services.casework.begun_forms import go_on, keep_form
 from midex.services.casework.break_glass import break_glass, see_notices
 from midex.services.casework.count_queues import count_queues
 from midex.services.casework.export_cases import export_cases
@@ -44,6 +45,8 @@ SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
     "search_reads": search_reads,
     "count_queues": count_queues,
     "see_office": see_office,
+    "keep_form": lambda actor, ports: keep_form("group", "", {"given_names": ["Somebody"]}, actor, ports),
+    "go_on": lambda actor, ports: go_on("group", "", actor, ports),
     "list_cases": lambda actor, ports: list_cases(ENDED, actor, ports),
     "find_people": lambda actor, ports: find_people("nobody at all", actor, ports),
     "duplicates_of_new": lambda actor, ports: duplicates_of_new("registration", "register", REGISTERED, actor, ports),

@@ -18,6 +18,7 @@ WHO_MAY = {
     "export-cases": "no no no no yes no no no no",
     "hand-over": "no yes yes yes yes no no no no",
     "write-letter": "yes yes yes yes yes no no no no",
+    "go-on": "yes yes yes yes yes no no no no",
     "break-glass": "yes yes yes yes yes no no no no",
     "see-notices": "no no no no yes yes no no no",
     "search-reads": "no no no no yes yes no no no",

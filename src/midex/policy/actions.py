@@ -23,6 +23,7 @@ class Action(Enum):
     EXPORT_CASES = "export-cases"
     HAND_OVER = "hand-over"
     WRITE_LETTER = "write-letter"
+    GO_ON = "go-on"
     BREAK_GLASS = "break-glass"
     SEE_NOTICES = "see-notices"
     SEARCH_READS = "search-reads"
@@ -42,6 +43,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EXPORT_CASES: frozenset({Role.SUPERVISOR}),
     Action.HAND_OVER: frozenset({Role.CASEWORKER, Role.GUARDIAN, Role.TRAFFICKING_OFFICER, Role.SUPERVISOR}),
     Action.WRITE_LETTER: CASEWORK,
+    Action.GO_ON: CASEWORK,
     Action.BREAK_GLASS: CASEWORK,
     Action.SEE_NOTICES: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),
     Action.SEARCH_READS: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),

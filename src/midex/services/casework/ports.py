@@ -488,8 +488,58 @@ class ProposedSteps(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormDraft:
+    """What an account typed into a form and did not finish; ``sealed`` opens with a key of its own, named by ``id``.
+
+    ``case`` is empty where the form opens a case.
+    """
+
+    id: str
+    identity: str
+    form: str
+    case: str
+    kept_at: datetime
+    sealed: str
+
+
+class FormDrafts(Protocol):
+    """One draft for each account, form and case."""
+
+    def claim(self, draft: FormDraft) -> str:
+        """The name of the draft of this account, form and case: the one that is there, else this one, kept now."""
+        ...
+
+    def put(self, draft: FormDraft) -> bool:
+        """Keep in place of what stood there; False where it ended meanwhile."""
+        ...
+
+    def find(self, identity: str, form: str, case: str) -> FormDraft | None:
+        """An account's draft of a form."""
+        ...
+
+    def of_account(self, identity: str) -> tuple[FormDraft, ...]:
+        """All that an account has begun, the oldest first."""
+        ...
+
+    def of_case(self, case: str) -> tuple[FormDraft, ...]:
+        """All that was begun in a case, by anybody."""
+        ...
+
+    def before(self, moment: datetime) -> tuple[FormDraft, ...]:
+        """All that was last kept before a moment."""
+        ...
+
+    def drop(self, draft: str) -> None:
+        """Forget one."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasePorts:
-    """Everything a service needs at a case node. ``random_id`` makes a name nobody can guess."""
+    """Everything a service needs at a case node. ``random_id`` makes a name nobody can guess.
+
+    ``draft_vault`` has a key for each draft, in a store of its own of which no copy is kept.
+    """
 
     participant: str
     institution: str
@@ -506,6 +556,8 @@ class CasePorts:
     reads: Reads
     grants: Grants
     proposals: ProposedSteps
+    drafts: FormDrafts
+    draft_vault: Vault
     blinding: Blinding
     tokens: Tokens
     hub: HubLine

@@ -11,6 +11,7 @@ from django.db import models
 from midex.services.declarations.column import About, Columns, Kept
 from midex.stores.register import (
     ACCOUNTED,
+    BEGUN,
     CASE,
     DRAWN,
     EXISTENCE,
@@ -273,3 +274,27 @@ class Settlement(models.Model):
         "at": About(handling=CASE, harm=SINGLED_OUT),
     }
     objects: ClassVar[models.Manager[Settlement]] = models.Manager()
+
+
+class Draft(models.Model):
+    """What an account typed into a form and did not finish; gone when the form is, or after a day."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    identity = models.CharField(max_length=64)
+    form = models.CharField(max_length=40)
+    case_id = models.CharField(max_length=32, blank=True)
+    kept_at = models.DateTimeField(db_index=True)
+    sealed = models.TextField()
+
+    register: ClassVar[Columns] = {
+        "id": DRAWN,
+        "identity": About(handling=BEGUN, harm=STAFF_TARGETED),
+        "form": About(handling=BEGUN, harm=PRESSURED),
+        "case_id": About(handling=BEGUN, harm=EXISTENCE, kept=Kept.PSEUDONYM),
+        "kept_at": About(handling=BEGUN, harm=SINGLED_OUT),
+        "sealed": About(handling=BEGUN, harm=FOUND, kept=Kept.SEALED_FOR_DRAFT),
+    }
+    objects: ClassVar[models.Manager[Draft]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["identity", "form", "case_id"], name="one_draft_each")]

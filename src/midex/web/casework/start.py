@@ -15,6 +15,7 @@ from midex.kernel.role import Role
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import MAY, Action, may
 from midex.policy.queues import Queue
+from midex.services.casework.begun_forms import begun_forms
 from midex.services.casework.count_queues import Counted, count_queues
 from midex.services.casework.export_cases import export_cases
 from midex.services.casework.list_cases import Listed, list_cases
@@ -68,6 +69,7 @@ def start_views(ports: CasePorts, journal_state: Callable[[], JournalState]) -> 
             "journal": journal_state() if watches else None,
             "may_export": isinstance(may(request.actor.role, Action.EXPORT_CASES), Allowed),
         }
+        page["begun"] = begun_forms(request.actor, ports)
         waiting = count_queues(request.actor, ports)
         if isinstance(waiting, Counted):
             page["queues"] = [(one.value, wording.queue(one), count) for one, count in waiting.queues.items()]

@@ -124,6 +124,8 @@ HINTS = {
 
 OWN_GIVEN_NAMES = mark("Given names in their own script")
 OWN_FAMILY_NAMES = mark("Family names in their own script")
+SAME_FAMILY_NAMES = mark("Family names as person 1, where left empty")
+SAME_CITIZENSHIP = mark("Citizenship as person 1, where not chosen")
 ROW_OF_RELATIVE = mark("of person number")
 ROW_HINT = mark("The number of the relative's row on this page.")
 DOCUMENT = mark("Document shown")
@@ -249,6 +251,7 @@ ACTIONS = {
     Action.EXPORT_CASES: mark("export cases"),
     Action.HAND_OVER: mark("hand over"),
     Action.WRITE_LETTER: mark("write a letter"),
+    Action.GO_ON: mark("go on with what was begun"),
     Action.BREAK_GLASS: mark("break the glass"),
     Action.SEE_NOTICES: mark("see notices"),
     Action.SEARCH_READS: mark("search reads"),
