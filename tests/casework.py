@@ -93,6 +93,7 @@ class CaseNode:
     ports: CasePorts
     clock: SettableClock
     keys: KeyStore
+    draft_keys: KeyStore
     attempts: Iterator[str] = field(default_factory=lambda: iter(lambda: uuid4().hex, ""))
 
     def actor(self, identity: str) -> Actor:
@@ -124,6 +125,7 @@ class CaseNode:
 def case_node_on(alias: str, folder: Path) -> CaseNode:
     """A case node over a database that is migrated."""
     from midex.stores.accounts.store import AccountStore
+    from midex.stores.cases.drafts import FormDraftStore
     from midex.stores.cases.events import EventStore
     from midex.stores.cases.files import CaseStore
     from midex.stores.cases.proposals import ProposedStepStore
@@ -132,7 +134,7 @@ def case_node_on(alias: str, folder: Path) -> CaseNode:
     from midex.stores.journal.store import JournalStore
     from midex.stores.unit_of_work import UnitOfWork
 
-    clock, keys = SettableClock(), KeyStore(folder / "keystore")
+    clock, keys, draft_keys = SettableClock(), KeyStore(folder / "keystore"), KeyStore(folder / "draftkeys")
     ports = CasePorts(
         participant="RS",
         institution="asylum",
@@ -150,6 +152,8 @@ def case_node_on(alias: str, folder: Path) -> CaseNode:
         reads=ReadStore(alias),
         grants=GrantStore(alias),
         proposals=ProposedStepStore(alias),
+        drafts=FormDraftStore(alias),
+        draft_vault=PersonVault(bytes(range(32)), draft_keys, clock),
         blinding=BlindIndex(bytes(range(32))),
         tokens=TokenStore(alias),
         hub=NoHub(),
@@ -158,7 +162,7 @@ def case_node_on(alias: str, folder: Path) -> CaseNode:
         verify=verify,
     )
     add_accounts(alias)
-    return CaseNode(alias=alias, ports=ports, clock=clock, keys=keys)
+    return CaseNode(alias=alias, ports=ports, clock=clock, keys=keys, draft_keys=draft_keys)
 
 
 def journal_ports(node: CaseNode) -> JournalPorts:

@@ -159,6 +159,10 @@ def body_of(cell: Cell) -> dict[str, Any]:
             "shared": TOLD,
             "people": [{name[2:]: A_FAMILY[name] for name in A_FAMILY if name[0] == "0"}],
         },
+        "a family, to keep for later": {"key": uuid4().hex, "people": "1", "do": "later", **A_FAMILY},
+        "a family, kept by the script": {"key": uuid4().hex, "people": "1", "do": "draft", **A_FAMILY},
+        "what was begun and is gone": {"do": "resume"},
+        "a colleague": {"account": "caseworker", "queue": "office"},
         "my ended cases": {"whose": "mine", "state": "ended"},
     }
     if "proposals/" in cell.row.route:

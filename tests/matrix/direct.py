@@ -19,7 +19,9 @@ from midex.policy.scope import NOT_FOUND
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import see_alarms
+from midex.services.casework.begun_forms import go_on, keep_form
 from midex.services.casework.break_glass import break_glass, see_notices
+from midex.services.casework.count_queues import count_queues
 from midex.services.casework.export_cases import export_cases
 from midex.services.casework.find_people import find_people
 from midex.services.casework.list_accounts import colleagues, list_accounts
@@ -28,6 +30,7 @@ from midex.services.casework.ports import CasePorts, Wanted
 from midex.services.casework.possible_duplicates import duplicates_of_new
 from midex.services.casework.read_case import read_case
 from midex.services.casework.search_reads import search_reads
+from midex.services.casework.see_office import see_office
 from midex.services.casework.take_step import TakeStep, take_step
 from midex.services.casework.write_letter import WriteLetter, write_letter
 from tests.casework import REGISTERED, CaseNode, journal_ports
@@ -40,13 +43,17 @@ SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
     "see_alarms": see_alarms,
     "see_notices": see_notices,
     "search_reads": search_reads,
+    "count_queues": count_queues,
+    "see_office": see_office,
+    "keep_form": lambda actor, ports: keep_form("group", "", {"given_names": ["Somebody"]}, actor, ports),
+    "go_on": lambda actor, ports: go_on("group", "", actor, ports),
     "list_cases": lambda actor, ports: list_cases(ENDED, actor, ports),
     "find_people": lambda actor, ports: find_people("nobody at all", actor, ports),
     "duplicates_of_new": lambda actor, ports: duplicates_of_new("registration", "register", REGISTERED, actor, ports),
     "export_cases": lambda actor, ports: export_cases(ENDED, actor, ports),
     "colleagues": colleagues,
 }
-ANSWERS = {"yes": (False, ["read"]), "no": (True, ["refusal"]), "nobody": (True, [])}
+ANSWERS = {"yes": (False, ["read"]), "no": (True, ["refusal"]), "nobody": (True, []), "quiet": (False, [])}
 """What a line says, as (is nothing answered, what is journaled)."""
 
 

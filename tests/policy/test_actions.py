@@ -12,12 +12,14 @@ from midex.policy.actions import SHOWS_CONTENT, Action, may
 # data protection officer, administrator, submitter, approver
 WHO_MAY = {
     "list-cases": "yes yes yes yes yes no no no no",
+    "see-office": "no no no no yes no no no no",
     "find-people": "yes yes yes yes yes no no no no",
     "compare-new": "yes yes no no no no no no no",
     "open-case": "yes yes yes yes yes no no no no",
     "export-cases": "no no no no yes no no no no",
     "hand-over": "no yes yes yes yes no no no no",
     "write-letter": "yes yes yes yes yes no no no no",
+    "go-on": "yes yes yes yes yes no no no no",
     "break-glass": "yes yes yes yes yes no no no no",
     "see-notices": "no no no no yes yes no no no",
     "search-reads": "no no no no yes yes no no no",

@@ -37,6 +37,8 @@ VERBS = {
     "find": "find",
     "import": "import_people",
     "import-template": "import_people",
+    "queues": "queues",
+    "remind": "remind",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",

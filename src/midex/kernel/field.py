@@ -39,13 +39,14 @@ class Starts(Enum):
 
 @dataclass(frozen=True)
 class Retention:
-    """How long a field is kept, counted from a recorded moment."""
+    """How long a field is kept, counted from a recorded moment; ``hours`` for what ends within days."""
 
     years: int
     after: Starts = Starts.CLOSED
+    hours: int = 0
 
     def __str__(self) -> str:
-        return f"{self.years} y after {self.after.value}"
+        return f"{f'{self.hours} h' if self.hours else f'{self.years} y'} after {self.after.value}"
 
 
 @dataclass(frozen=True, kw_only=True)

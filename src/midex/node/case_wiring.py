@@ -32,6 +32,9 @@ from midex.wiring import entrance as entrance_of
 PSEUDONYMS = "pseudonyms.secret"
 """File of the secret that makes the journal's pseudonyms of accounts."""
 
+DRAFT_KEYS = "draftkeys"
+"""Folder of the keys of what was begun and not finished: no copy of it is kept, and none of it lives a day."""
+
 KEY_STORE = "keystore"
 """Folder of the persons' keys: outside the database and its backups."""
 
@@ -88,10 +91,19 @@ def vault(home: Home) -> PersonVault:
     return PersonVault(read_node_key(home.keys), KeyStore(home.folder / KEY_STORE), partial(datetime.now, UTC))
 
 
+@cache
+def draft_vault(home: Home) -> PersonVault:
+    """The vault of drafts of the case node in ``home``."""
+    from midex.stores.key_store import KeyStore
+
+    return PersonVault(read_node_key(home.keys), KeyStore(home.folder / DRAFT_KEYS), partial(datetime.now, UTC))
+
+
 def ports(home: Home) -> CasePorts:
     """The ports of the case node in ``home``."""
     start(home)
     from midex.stores.accounts.store import AccountStore
+    from midex.stores.cases.drafts import FormDraftStore
     from midex.stores.cases.events import EventStore
     from midex.stores.cases.files import CaseStore
     from midex.stores.cases.proposals import ProposedStepStore
@@ -117,6 +129,8 @@ def ports(home: Home) -> CasePorts:
         reads=ReadStore("default"),
         grants=GrantStore("default"),
         proposals=ProposedStepStore("default"),
+        drafts=FormDraftStore("default"),
+        draft_vault=draft_vault(home),
         blinding=BlindIndex.load(home.keys),
         tokens=TokenStore("default"),
         hub=Uplink(home.hub_url),

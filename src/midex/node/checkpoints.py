@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 from midex.kernel.fault import Fault
 from midex.kernel.verdict import Refused
+from midex.services.casework.begun_forms import forget_old_forms
 from midex.services.casework.note_lateness import note_lateness
 from midex.services.casework.ports import CasePorts
 from midex.services.journal.checkpoint_journal import checkpoint_journal
@@ -44,7 +45,8 @@ class Checkpoints:
 
         try:
             reason = _tried(self._signed)
-            return _tried(self._noted) or reason  # lateness is noted after a failure above all
+            reason = _tried(self._noted) or reason  # lateness is noted after a failure above all
+            return _tried(self._forgotten) or reason
         finally:
             connections.close_all()  # this thread's own
 
@@ -57,6 +59,10 @@ class Checkpoints:
         checkpoint_journal(self._journal)
         seen = send_checkpoint(self._journal)
         return str(seen.because) if isinstance(seen, Refused) else ""
+
+    def _forgotten(self) -> str:
+        forget_old_forms(self._ports)
+        return ""
 
     def _noted(self) -> str:
         note_lateness(self._ports, self._journal)

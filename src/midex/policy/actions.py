@@ -17,12 +17,14 @@ class Action(Enum):
     """One thing that is asked for; each disclosure in the record names one."""
 
     LIST_CASES = "list-cases"
+    SEE_OFFICE = "see-office"
     FIND_PEOPLE = "find-people"
     COMPARE_NEW = "compare-new"
     OPEN_CASE = "open-case"
     EXPORT_CASES = "export-cases"
     HAND_OVER = "hand-over"
     WRITE_LETTER = "write-letter"
+    GO_ON = "go-on"
     BREAK_GLASS = "break-glass"
     SEE_NOTICES = "see-notices"
     SEARCH_READS = "search-reads"
@@ -36,12 +38,14 @@ class Action(Enum):
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.LIST_CASES: CASEWORK,
+    Action.SEE_OFFICE: frozenset({Role.SUPERVISOR}),
     Action.FIND_PEOPLE: CASEWORK,
     Action.COMPARE_NEW: frozenset({Role.REGISTRATION_OFFICER, Role.CASEWORKER}),
     Action.OPEN_CASE: CASEWORK,
     Action.EXPORT_CASES: frozenset({Role.SUPERVISOR}),
     Action.HAND_OVER: frozenset({Role.CASEWORKER, Role.GUARDIAN, Role.TRAFFICKING_OFFICER, Role.SUPERVISOR}),
     Action.WRITE_LETTER: CASEWORK,
+    Action.GO_ON: CASEWORK,
     Action.BREAK_GLASS: CASEWORK,
     Action.SEE_NOTICES: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),
     Action.SEARCH_READS: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),

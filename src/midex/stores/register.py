@@ -47,6 +47,9 @@ CASE = _handling(Purpose.REGISTRATION, "art. 5(2)", Retention(10), _CASEWORK)
 PROTECTION = _handling(Purpose.PROTECTION, "art. 9(2)(g)", Retention(10), _CASEWORK)
 """How closely a case is kept."""
 
+BEGUN = _handling(Purpose.REGISTRATION, "art. 5(1)(e)", Retention(0, Starts.RECORDED, hours=24), _CASEWORK)
+"""What an account typed into a form and did not finish; opened for that account alone."""
+
 NUMBER = NoPerson("a number of the table's own")
 COUNTER = NoPerson("counts uses, and says nothing of who or when")
 DRAWN = NoPerson("drawn at random, or a hash of sealed content")

@@ -6,6 +6,7 @@ Refuses to mend: what is found is told, and what is right is decided by whoever 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from itertools import zip_longest
@@ -21,6 +22,8 @@ from midex.kernel.merkle import is_included, leaf_hash
 from midex.kernel.text import Message, mark
 from midex.policy.break_glass import LASTS
 from midex.procedures.catalogue import find_step
+from midex.services.casework.begun_forms import LIFE
+from midex.services.casework.begun_forms import TABLE as DRAFT
 from midex.services.casework.break_glass import GRANTED
 from midex.services.casework.break_glass import TABLE as GRANT
 from midex.services.casework.history import place_of, taken_from
@@ -37,11 +40,15 @@ ROW = mark("the lists show case {case} otherwise than its steps make it")
 GIVEN = mark("the break-glass of entry {entry} is kept otherwise than it was accounted for: {reason}")
 WAITS = mark("the proposal {proposal} is kept otherwise than it was accounted for: {reason}")
 KEYS = mark("the key store: {reason}")
+BEGUN = mark("what was begun and not finished ({draft}) is kept otherwise than it was sealed")
+OLD = mark("what was begun and not finished ({draft}) is kept longer than a day; serving the node destroys it")
 TREE = mark("the journal's tree or a checkpoint does not hold: {reason}")
 UNREADABLE = mark("{part} cannot be read: {reason}")
 
 TOGETHER = 8
 """Levels of the tree that are hashed at once: the hashes below are not kept."""
+GRACE = timedelta(hours=1)
+"""How long after a draft's day the node may take to destroy it."""
 
 EngineCheck = Callable[[], Iterator[str]]
 """What the database's own check finds, in its own words; fault F315 where nothing more should be read."""
@@ -64,6 +71,7 @@ def check_home(ports: CasePorts, journal: JournalPorts, engine: EngineCheck) -> 
     yield from _readable("a read", lambda: _of_reads(ports, journal.entries.size()))
     yield from _readable("the lists", lambda: _of_lists(ports))
     yield from _readable("a grant", lambda: _of_grants(ports, journal.entries.size()))
+    yield from _readable("a draft", lambda: _of_drafts(ports))
     yield from _readable("a proposal", lambda: _of_proposals(ports, journal.entries.size()))
 
 
@@ -164,6 +172,17 @@ def _of_lists(ports: CasePorts) -> Iterator[Message]:
             one = made or shown
             yield Message(ROW, {"case": one.case if one else ""})
             return  # what comes after may only be moved
+
+
+def _of_drafts(ports: CasePorts) -> Iterator[Message]:
+    yield from (Message(KEYS, {"reason": said}) for said in ports.draft_vault.wrongs())
+    late = ports.clock() - LIFE - GRACE
+    for draft in ports.drafts.before(ports.clock() + LIFE):
+        place = Place(DRAFT, draft.id, "sealed")
+        if draft.sealed and not ports.draft_vault.holds(draft.id, place, draft.sealed):
+            yield Message(BEGUN, {"draft": draft.id})
+        if draft.kept_at < late:
+            yield Message(OLD, {"draft": draft.id})
 
 
 def _of_grants(ports: CasePorts, size: int) -> Iterator[Message]:

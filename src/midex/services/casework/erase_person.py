@@ -13,6 +13,7 @@ from midex.kernel.purpose import Purpose
 from midex.policy.actions import Action
 from midex.policy.scope import Scope
 from midex.services.casework.account_for import account_for
+from midex.services.casework.begun_forms import end_forms_of
 from midex.services.casework.ports import CasePorts, CaseRow
 
 
@@ -33,6 +34,7 @@ def erase_person(row: CaseRow, scope: Scope, ports: CasePorts) -> Erased:
     The key goes first, and with it what the person is found by: an entry that says so is never ahead of what was done.
     """
     ports.vault.erase(row.person)
+    end_forms_of(row.case, ports)
     with ports.unit_of_work():
         ports.tokens.forget(row.case)
         entry = _known(row.case, ports)

@@ -14,6 +14,7 @@ from midex.policy.actions import Action, may
 from midex.policy.caps import RECORDS
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.count_queues import seconds_of
 from midex.services.casework.ports import CasePorts, CaseRow, Wanted
 from midex.services.casework.read_case import within_cap
 
@@ -31,7 +32,8 @@ def export_cases(wanted: Wanted, actor: Actor, ports: CasePorts) -> bytes | Refu
         refused = may(actor.role, Action.EXPORT_CASES)
         rows: tuple[CaseRow, ...] = ()
         if not isinstance(refused, Refused):
-            rows, total = ports.cases.page(replace(wanted, start=0, count=RECORDS), scope)
+            wanted = replace(wanted, start=0, count=RECORDS, of="", seconds=seconds_of(actor.role))
+            rows, total = ports.cases.page(wanted, scope)
             wide = Refused(Message(TOO_WIDE, {"count": total, "most": RECORDS}))
             refused = wide if total > RECORDS else within_cap(rows, scope, ports)
         if isinstance(refused, Refused):

@@ -86,6 +86,14 @@ class WrongGroup:
     people: Mapping[int, Mapping[str, Message]] = field(default_factory=dict)
 
 
+def copied_down(group: Group, columns: Iterable[str]) -> Group:
+    """The group with what the first row says of some columns in every row that says nothing of them."""
+    first = group.people[0] if group.people else {}
+    copied = {column: first[column] for column in columns if first.get(column)}
+    said = [{**row, **{name: value for name, value in copied.items() if not row.get(name)}} for row in group.people]
+    return Group(shared=group.shared, people=said)
+
+
 def steps_of(group: Group, key: str) -> list[list[TakeStep]] | WrongGroup:
     """The steps of each person's new case, in order; ``key`` is the attempt's name, to which row and step are added."""
     wrong = _wrong(group)

@@ -12,6 +12,7 @@ from midex.policy.caps import WINDOW, may_list
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import raise_alarm
+from midex.services.casework.count_queues import seconds_of
 from midex.services.casework.ports import CasePorts, CaseRow, Wanted
 
 PAGE = 50
@@ -27,12 +28,13 @@ class Listed:
 
 
 def list_cases(wanted: Wanted, actor: Actor, ports: CasePorts) -> Listed | Refused:
-    """One page, the longest unchanged first."""
+    """One page, the longest unchanged first; of a colleague's caseload, for their supervisor, what is of the office."""
     scope = scope_of(actor, ports.clock())
     wanted = replace(wanted, start=max(0, wanted.start), count=min(max(1, wanted.count), PAGE))
+    wanted = replace(wanted, seconds=seconds_of(actor.role), office=actor.office if wanted.of else wanted.office)
     action, purpose = Action.LIST_CASES, Purpose.REGISTRATION
     with ports.unit_of_work():
-        refused = may(actor.role, action)
+        refused = may(actor.role, Action.SEE_OFFICE if wanted.of else action)
         rows, total = ports.cases.page(wanted, scope) if not isinstance(refused, Refused) else ((), 0)
         if not isinstance(refused, Refused):
             seen = ports.reads.seen(scope.identity, [Action.LIST_CASES.value], scope.at - WINDOW)

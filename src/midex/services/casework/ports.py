@@ -14,6 +14,7 @@ from midex.kernel.journal import Entry, EntryKind
 from midex.kernel.purpose import Purpose
 from midex.kernel.tier import Tier
 from midex.linkage.indexed import Term
+from midex.policy.queues import Queue, Seconds
 from midex.policy.scope import Scope
 from midex.services.journal.ports import ToRecord
 from midex.services.ports import Accounts, Clock, HubKey, HubLine, Signer, UnitOfWork, Verify
@@ -225,15 +226,42 @@ class CaseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a list is asked for; empty means any."""
+    """What a list is asked for; empty means any.
+
+    ``of`` is the account whose caseload it is; ``seconds`` the steps that the asker may approve, for the queue of what
+    awaits them.
+    """
 
     name: str = ""
     state: str = ""
     office: str = ""
     mine: bool = False
+    of: str = ""
     overdue_on: date | None = None
+    queue: Queue | None = None
+    seconds: Seconds = frozenset()
     start: int = 0
     count: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """How much is in one caseload: open cases, those due soon, those overdue."""
+
+    identity: str
+    cases: int
+    due_soon: int
+    overdue: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFigures:
+    """The open cases of an office that an account may act in: by state, by caseload, by the day they are due."""
+
+    states: Mapping[str, int]
+    loads: tuple[Load, ...]
+    unassigned: int
+    due: Mapping[date, int]
 
 
 class Cases(Protocol):
@@ -257,6 +285,14 @@ class Cases(Protocol):
 
     def page(self, wanted: Wanted, scope: Scope) -> tuple[tuple[CaseRow, ...], int]:
         """One page of cases inside a scope, the longest unchanged first, and how many there are in all."""
+        ...
+
+    def counts(self, wanted: Sequence[Wanted], scope: Scope) -> tuple[int, ...]:
+        """How many cases each of some lists has in all."""
+        ...
+
+    def office_figures(self, scope: Scope) -> OfficeFigures:
+        """The open cases of the scope's own office."""
         ...
 
     def by_id(self, case: str) -> CaseRow | None:
@@ -452,9 +488,56 @@ class ProposedSteps(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormDraft:
+    """What an account typed into a form and did not finish; ``sealed`` opens with a key of its own, named by ``id``.
+
+    ``case`` is empty where the form opens a case.
+    """
+
+    id: str
+    identity: str
+    form: str
+    case: str
+    kept_at: datetime
+    sealed: str
+
+
+class FormDrafts(Protocol):
+    """One draft for each account, form and case."""
+
+    def claim(self, draft: FormDraft) -> str:
+        """The name of the draft of this account, form and case: the one that is there, else this one, kept now."""
+        ...
+
+    def put(self, draft: FormDraft) -> bool:
+        """Keep in place of what stood there; False where it ended meanwhile."""
+        ...
+
+    def find(self, identity: str, form: str, case: str) -> FormDraft | None:
+        """An account's draft of a form."""
+        ...
+
+    def of_account(self, identity: str) -> tuple[FormDraft, ...]:
+        """All that an account has begun, the oldest first."""
+        ...
+
+    def of_case(self, case: str) -> tuple[FormDraft, ...]:
+        """All that was begun in a case, by anybody."""
+        ...
+
+    def before(self, moment: datetime) -> tuple[FormDraft, ...]:
+        """All that was last kept before a moment."""
+        ...
+
+    def drop(self, draft: str) -> None:
+        """Forget one."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasePorts:
     """Everything a service needs at a case node. ``random_id`` makes a name nobody can guess; ``addresses`` says where
-    an office is.
+    an office is; ``draft_vault`` has a key for each draft, in a store of its own of which no copy is kept.
     """
 
     participant: str
@@ -473,6 +556,8 @@ class CasePorts:
     reads: Reads
     grants: Grants
     proposals: ProposedSteps
+    drafts: FormDrafts
+    draft_vault: Vault
     blinding: Blinding
     tokens: Tokens
     hub: HubLine

@@ -19,6 +19,7 @@ class Kept(Enum):
     KEYED = "as keyed tokens, each shared by several texts"
     SEALED_FOR_NODE = "sealed under the node's key"
     SEALED_FOR_PERSON = "sealed under the person's key"
+    SEALED_FOR_DRAFT = "sealed under a key of its own"
     RECORD = "a record, its personal fields sealed under the person's key"
 
 

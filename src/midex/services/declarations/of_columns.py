@@ -26,8 +26,9 @@ def _is_complete(column: Column) -> bool:
     said = column.said
     if not isinstance(said, About):
         return bool(said and said.because)
-    basis, years = said.handling.basis, said.handling.retention.years
-    return bool(said.harm and basis.act and basis.article and 1 <= years <= LONGEST_RETENTION)
+    basis, kept = said.handling.basis, said.handling.retention
+    ends = 1 <= kept.years <= LONGEST_RETENTION if not kept.hours else not kept.years
+    return bool(said.harm and basis.act and basis.article and ends)
 
 
 def _found(id_: str, table: str, column: str) -> Finding:

@@ -10,10 +10,12 @@ from typing import Any
 from midex.kernel.fault import Fault
 from midex.kernel.tier import Tier
 from midex.policy.scope import Scope
-from midex.services.casework.ports import CaseRow, Wanted
+from midex.services.casework.ports import CaseRow, OfficeFigures, Wanted
 from midex.stores.bulk import insert_many
 from midex.stores.cases import models
-from midex.stores.cases.scope import inside
+from midex.stores.cases.office import office_figures
+from midex.stores.cases.queues import CASELOAD, queued
+from midex.stores.cases.scope import Condition, inside
 from midex.stores.rows import day, execute, fetch, moment, places
 
 COLUMNS = (
@@ -103,13 +105,22 @@ class CaseStore:
 
     def page(self, wanted: Wanted, scope: Scope) -> tuple[tuple[CaseRow, ...], int]:
         """One page of cases inside a scope, the longest unchanged first, and how many there are in all."""
-        condition, values = inside(scope)
-        for extra, value in _asked(wanted, scope):
-            condition, values = f"{condition} AND {extra}", [*values, *value]
+        condition, values = _wanted(wanted, scope)
         order = "ORDER BY c.changed_at, c.case_id LIMIT %s OFFSET %s"
         rows = self._rows(f"{condition} {order}", [*values, wanted.count, wanted.start])
         counted = fetch(self._alias, f"SELECT count(*) FROM cases_casefile c WHERE {condition}", values)  # noqa: S608 - no value in it
         return rows, int(counted[0][0])
+
+    def counts(self, wanted: Sequence[Wanted], scope: Scope) -> tuple[int, ...]:
+        """How many cases each of some lists has in all, by the very conditions of the lists, in one statement."""
+        conditions = [_wanted(one, scope) for one in wanted]
+        each = ", ".join(f"(SELECT count(*) FROM cases_casefile c WHERE {condition})" for condition, _ in conditions)  # noqa: S608
+        values = [value for _, values in conditions for value in values]
+        return tuple(map(int, fetch(self._alias, f"SELECT {each}", values)[0])) if conditions else ()
+
+    def office_figures(self, scope: Scope) -> OfficeFigures:
+        """The open cases of the scope's own office."""
+        return office_figures(self._alias, scope)
 
     def pairs_of(self, row: CaseRow) -> Mapping[str, bool]:
         """By name, the cases said in either case to be about the same person (True) or another (False)."""
@@ -163,6 +174,14 @@ class CaseStore:
         )
 
 
+def _wanted(wanted: Wanted, scope: Scope) -> Condition:
+    """The condition of a list; a queue has the scope's in it already."""
+    condition, values = queued(wanted.queue, scope, wanted.seconds) if wanted.queue else inside(scope)
+    for extra, value in _asked(wanted, scope):
+        condition, values = f"{condition} AND {extra}", [*values, *value]
+    return condition, values
+
+
 def _asked(wanted: Wanted, scope: Scope) -> Iterator[tuple[str, list[Any]]]:
     """The conditions beyond the scope that a list was asked for."""
     if wanted.name:
@@ -172,8 +191,9 @@ def _asked(wanted: Wanted, scope: Scope) -> Iterator[tuple[str, list[Any]]]:
     if wanted.office:
         yield "c.office = %s", [wanted.office]
     if wanted.mine:
-        mine = "c.case_id IN (SELECT m.case_id FROM cases_assignment m WHERE m.identity = %s)"
-        yield mine, [scope.identity]
+        yield CASELOAD, [scope.identity]
+    if wanted.of:
+        yield CASELOAD, [wanted.of]
     if wanted.overdue_on:
         yield "c.due < %s", [wanted.overdue_on.isoformat()]
 

@@ -11,9 +11,26 @@ from midex.stores.rows import places
 
 NOTHING = "1 = 0"
 
+_GRANTED = """
+        OR EXISTS (
+            SELECT 1 FROM cases_grant g
+            WHERE g.case_id = c.case_id AND g.identity = %s AND g.given_at <= %s AND g.until > %s)"""
 
-def inside(scope: Scope) -> tuple[str, list[Any]]:
-    """The condition on ``cases_casefile c`` under which a case is inside a scope, and its values."""
+Condition = tuple[str, list[Any]]
+"""A condition on ``cases_casefile c`` and its values."""
+
+
+def inside(scope: Scope) -> Condition:
+    """The condition under which a case is inside a scope."""
+    return _within(scope, _GRANTED, [scope.identity, scope.at, scope.at])
+
+
+def own(scope: Scope) -> Condition:
+    """The same without broken glass: where an account may act, and not only look."""
+    return _within(scope, "", [])
+
+
+def _within(scope: Scope, besides: str, values: list[Any]) -> Condition:
     if scope.role not in OFFICE_TIERS:
         return NOTHING, []
     office, caseload = _codes(OFFICE_TIERS[scope.role]), _codes(CASELOAD_TIERS[scope.role])
@@ -21,11 +38,8 @@ def inside(scope: Scope) -> tuple[str, list[Any]]:
     condition = f"""c.concerns <> %s AND (
         (c.office = %s AND c.tier IN ({places(office)}))
         OR (c.tier IN ({places(caseload)}) AND EXISTS (
-            SELECT 1 FROM cases_assignment a WHERE a.case_id = c.case_id AND a.identity = %s))
-        OR EXISTS (
-            SELECT 1 FROM cases_grant g
-            WHERE g.case_id = c.case_id AND g.identity = %s AND g.given_at <= %s AND g.until > %s))"""  # noqa: S608 - no value in it
-    return condition, [who, scope.office, *office, *caseload, who, who, scope.at, scope.at]
+            SELECT 1 FROM cases_assignment a WHERE a.case_id = c.case_id AND a.identity = %s)){besides})"""  # noqa: S608 - no value in it
+    return condition, [who, scope.office, *office, *caseload, who, *values]
 
 
 def _codes(tiers: Iterable[Tier]) -> list[str]:

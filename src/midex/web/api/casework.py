@@ -13,11 +13,13 @@ from midex.kernel.fault import Fault
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.policy.break_glass import SAY_WHY
+from midex.policy.queues import Queue
 from midex.policy.scope import NOT_FOUND
 from midex.procedures.catalogue import PROCEDURES
 from midex.services.actor import Actor
 from midex.services.casework.approve_step import approve_step, withdraw_step
 from midex.services.casework.break_glass import break_glass
+from midex.services.casework.count_queues import count_queues
 from midex.services.casework.list_cases import list_cases
 from midex.services.casework.ports import CasePorts, Wanted
 from midex.services.casework.read_case import read_case
@@ -71,7 +73,13 @@ def case_api(ports: CasePorts) -> list[URLPattern]:
         said = {"case": name, "entry": given.entry, "until": given.until.isoformat()}
         return JsonResponse(said, status=201)
 
+    @answers("GET")
+    def queues(_: HttpRequest, actor: Actor) -> HttpResponse:
+        counted = count_queues(actor, ports)
+        return refusal(counted) if isinstance(counted, Refused) else JsonResponse(stated.queues(counted))
+
     return [
+        path("api/queues", queues, name="api-queues"),
         path("api/cases", cases, name="api-cases"),
         path("api/cases/<str:name>", case, name="api-case"),
         path("api/cases/<str:name>/steps/<str:step_id>", step, name="api-step"),
@@ -118,6 +126,7 @@ def _wanted(request: HttpRequest, ports: CasePorts) -> Wanted:
         state=asked.get("state", ""),
         mine=asked.get("mine", "") not in ("", "0"),
         overdue_on=ports.clock().date() if asked.get("overdue", "") not in ("", "0") else None,
+        queue=next((one for one in Queue if one.value == asked.get("queue", "")), None),
         start=number(asked.get("start", "0")),
     )
 

@@ -16,6 +16,7 @@ from midex.kernel.field import Storage
 from midex.kernel.partial_date import PartialDate
 from midex.kernel.procedure import Step
 from midex.linkage.asked import LONGEST as LONGEST_SEARCH
+from midex.policy.queues import Queue
 from midex.procedures.catalogue import PROCEDURES
 from midex.procedures.registration.procedure import REGISTER
 from midex.services.casework.group_form import ALWAYS, OF_ONE, SHARED, Column
@@ -134,6 +135,7 @@ def _paths() -> dict[str, Any]:
             "get": _reading("List cases inside the account's scope", [_asked(one) for one in _LIST]),
             "post": _taking("Open a case", [ATTEMPT, TOKEN], _opening_body(), extra=("409", "422"), proposes=False),
         },
+        "/api/queues": {"get": _reading("Count the queues of the account", [], missing=True)},
         "/api/cases/{name}": {"get": _reading("Open a case", [NAME], missing=True)},
         "/api/cases/{name}/break-glass": {
             "post": _taking(
@@ -277,7 +279,7 @@ def _answer(words: str, schema: str) -> dict[str, Any]:
 
 
 def _asked(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": _NUMBER if name == "start" else _TEXT}
+    return {"name": name, "in": "query", "schema": _ASKED.get(name, _TEXT)}
 
 
 def _object(properties: dict[str, Any], required: tuple[str, ...] | None = None) -> dict[str, Any]:
@@ -292,7 +294,11 @@ def _sentence() -> dict[str, Any]:
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}
 _NAMES = {"type": "array", "maxItems": MOST, "items": _TEXT}
-_LIST = ("state", "mine", "overdue", "start")
+_ASKED: dict[str, dict[str, Any]] = {
+    "start": _NUMBER,
+    "queue": {"type": "string", "enum": [one.value for one in Queue]},
+}
+_LIST = ("state", "mine", "overdue", "queue", "start")
 _READS = ("name", "kind", "start")
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},

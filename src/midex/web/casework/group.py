@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -20,11 +21,22 @@ from midex.formats.event_json import shape_of
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.procedures.registration.procedure import OPEN
-from midex.services.casework.group_form import MOST, OF_ONE, SHARED, Column, Group, WrongGroup, steps_of
+from midex.services.casework.begun_forms import end_form
+from midex.services.casework.group_form import (
+    MOST,
+    OF_ONE,
+    SHARED,
+    Column,
+    Group,
+    WrongGroup,
+    copied_down,
+    steps_of,
+)
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.register_group import GroupRegistered, MaybeKnownGroup, register_group
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework import wording
+from midex.web.casework.begun import GROUP, of_begun, page_of
 from midex.web.casework.form import FormField, field_of
 from midex.web.casework.place import status_of
 
@@ -43,6 +55,9 @@ LABELS: Mapping[str, str] = {
 
 HINTS: Mapping[str, str] = {"relative": wording.ROW_HINT}
 """Hints in place of those of the field."""
+
+COPIED: Mapping[str, str] = {"family_names": wording.SAME_FAMILY_NAMES, "citizenship": wording.SAME_CITIZENSHIP}
+"""Columns that are copied down from the first row where somebody asks for it, and the words of that choice."""
 
 RARE = ("own_given_names", "own_family_names", "document", "document_number", "issued_by", "needs")
 """Columns that stand folded under each row."""
@@ -79,44 +94,58 @@ def group_views(ports: CasePorts) -> list[URLPattern]:
     @sensitive_post_parameters()
     @require_http_methods(["GET", "HEAD", "POST"])
     def group(request: SignedIn) -> HttpResponse:
-        if request.method != "POST":
-            today = {"on": ports.clock().date().isoformat()}
-            return _page(request, Group(shared=today, people=[{}] * _count(request.GET)), ports.random_id())
-        said, key, wanted = _group_in(request.POST), request.POST.get("key", ""), request.POST.get("do", "look")
-        if wanted == "more":
-            return _page(request, Group(shared=said.shared, people=[*said.people, {}][:MOST]), key)
-        filled = _without_empty(said)
-        if wanted == "change" or not filled.people:
-            return _page(request, said, key)
-        apart = {place: request.POST.getlist(f"{place}-apart") for place in range(len(filled.people))}
-        keeps = wanted == "keep"
-        answer = register_group(filled, key, request.actor, ports, apart) if keeps else steps_of(filled, key)
-        if isinstance(answer, GroupRegistered):
-            return render(request, "casework/group_kept.html", {"here": "start", "names": answer.names})
-        if isinstance(answer, list):
-            return _page(request, filled, key, template="casework/group_look.html")
-        template = "casework/group_known.html" if isinstance(answer, MaybeKnownGroup) else "casework/group.html"
-        return _page(request, filled, key, answer, template)
+        begun = of_begun(request, GROUP, "", ports)
+        if isinstance(begun, HttpResponse):
+            return begun
+        if begun is not None:
+            return _asked(request, begun, "change", ports)
+        if request.method == "POST":
+            return _asked(request, request.POST, request.POST.get("do", "look"), ports)
+        said = Group(shared={"on": ports.clock().date().isoformat()}, people=[{}] * _count(request.GET))
+        return _page(request, said, ports.random_id(), request.GET, more=page_of(request, GROUP, "", ports))
 
     return [path("cases/new-group", group, name="group")]
+
+
+def _asked(request: SignedIn, posted: QueryDict, wanted: str, ports: CasePorts) -> HttpResponse:
+    said, key = _group_in(posted), posted.get("key", "")
+    if wanted == "more":
+        return _page(request, Group(shared=said.shared, people=[*said.people, {}][:MOST]), key, posted)
+    filled = copied_down(_without_empty(said), [one for one in COPIED if _copy(one) in posted])
+    if wanted == "change" or not filled.people:
+        return _page(request, said, key, posted)
+    apart = {place: posted.getlist(f"{place}-apart") for place in range(len(filled.people))}
+    keeps = wanted == "keep"
+    answer = register_group(filled, key, request.actor, ports, apart) if keeps else steps_of(filled, key)
+    if isinstance(answer, GroupRegistered):
+        end_form(GROUP, "", request.actor, ports)
+        return render(request, "casework/group_kept.html", {"here": "start", "names": answer.names})
+    if isinstance(answer, list):
+        return _page(request, filled, key, posted, template="casework/group_look.html")
+    template = "casework/group_known.html" if isinstance(answer, MaybeKnownGroup) else "casework/group.html"
+    return _page(request, filled, key, posted, answer, template)
 
 
 def _page(
     request: SignedIn,
     said: Group,
     key: str,
+    posted: QueryDict,
     answer: WrongGroup | MaybeKnownGroup | Refused | None = None,
     template: str = "casework/group.html",
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     wrong = answer if isinstance(answer, WrongGroup) else WrongGroup()
     rows = [_row(place, one, wrong.people.get(place, {})) for place, one in enumerate(said.people)]
     shared = [_field(name, column, said.shared, wrong.shared, "") for name, column in SHARED.items()]
+    copies = [_choice(_copy(one), words, is_made=_copy(one) in posted) for one, words in COPIED.items()]
     refused = answer if isinstance(answer, Refused) else None
     known = answer if isinstance(answer, MaybeKnownGroup) else None
     page = {
         "here": "start",
         "key": key,
         "shared": shared,
+        "copies": copies,
         "rows": rows,
         "wrong": [one for one in shared if one.error],
         "wrong_rows": [row for row in rows if row.wrong],
@@ -124,6 +153,7 @@ def _page(
         "known": [(rows[place], place, found) for place, found in known.people.items()] if known else [],
         "because": known.because if known else None,
         "may_add": len(rows) < MOST,
+        **(more or {}),
     }
     found = HTTPStatus.UNPROCESSABLE_ENTITY if wrong.shared or wrong.people else HTTPStatus.OK
     found = HTTPStatus.CONFLICT if known else found
@@ -137,6 +167,16 @@ def _row(place: int, said: Mapping[str, Any], wrong: Mapping[str, Message]) -> R
         first=tuple(one for name, one in fields.items() if name not in RARE),
         more=tuple(one for name, one in fields.items() if name in RARE),
     )
+
+
+def _copy(column: str) -> str:
+    """The name of the choice to copy a column down."""
+    return f"copy-{column}"
+
+
+def _choice(name: str, words: str, *, is_made: bool) -> FormField:
+    value = "on" if is_made else ""
+    return FormField(name=name, label=gettext(words), widget="tick", required=False, longest=0, value=value)
 
 
 def _field(name: str, column: Column, said: Mapping[str, Any], wrong: Mapping[str, Message], before: str) -> FormField:

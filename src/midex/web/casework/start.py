@@ -14,6 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from midex.kernel.role import Role
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import MAY, Action, may
+from midex.policy.queues import Queue
+from midex.services.casework.begun_forms import begun_forms
+from midex.services.casework.count_queues import Counted, count_queues
 from midex.services.casework.export_cases import export_cases
 from midex.services.casework.list_cases import Listed, list_cases
 from midex.services.casework.openings import openings
@@ -66,6 +69,11 @@ def start_views(ports: CasePorts, journal_state: Callable[[], JournalState]) -> 
             "journal": journal_state() if watches else None,
             "may_export": isinstance(may(request.actor.role, Action.EXPORT_CASES), Allowed),
         }
+        page["begun"] = begun_forms(request.actor, ports)
+        waiting = count_queues(request.actor, ports)
+        if isinstance(waiting, Counted):
+            page["queues"] = [(one.value, wording.queue(one), count) for one, count in waiting.queues.items()]
+            page["reminders"] = waiting.reminders
         found = list_cases(_wanted(request.GET, request, ports), request.actor, ports)
         if isinstance(found, Refused):
             return render(request, "casework/cases.html", {**page, "because": found.because}, status=status_of(found))
@@ -76,13 +84,20 @@ def start_views(ports: CasePorts, journal_state: Callable[[], JournalState]) -> 
 
 def _asked(said: QueryDict) -> dict[str, str]:
     """The filters as the form has them; what is not among them is nothing."""
-    whose, state = said.get("whose", ""), said.get("state", "")
+    whose, state, queue = said.get("whose", ""), said.get("state", ""), queue_of(said)
     return {
         "name": said.get("name", "").strip()[:20],
         "whose": whose if whose in ("mine", "office") else "",
         "state": state if state in wording.STATES else "",
         "overdue": "1" if said.get("overdue") else "",
+        "queue": queue.value if queue else "",
     }
+
+
+def queue_of(said: QueryDict) -> Queue | None:
+    """The queue that an address names, if it is one."""
+    asked = said.get("queue", "")
+    return next((one for one in Queue if one.value == asked), None)
 
 
 def _wanted(said: QueryDict, request: SignedIn, ports: CasePorts) -> Wanted:
@@ -93,6 +108,7 @@ def _wanted(said: QueryDict, request: SignedIn, ports: CasePorts) -> Wanted:
         mine=asked["whose"] == "mine",
         office=request.actor.office if asked["whose"] == "office" else "",
         overdue_on=ports.clock().date() if asked["overdue"] else None,
+        queue=queue_of(said),
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0,
         count=COUNT,
     )

@@ -13,7 +13,9 @@ from midex.kernel.partial_date import PartialDate
 from midex.kernel.role import Role
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
+from midex.policy.queues import SOON
 from midex.services.casework.break_glass import Notice
+from midex.services.casework.count_queues import Counted
 from midex.services.casework.find_people import FoundPeople
 from midex.services.casework.group_form import WrongGroup
 from midex.services.casework.list_cases import Listed
@@ -60,6 +62,15 @@ def row(one: CaseRow) -> dict[str, Any]:
 def listed(found: Listed) -> dict[str, Any]:
     """A page of cases."""
     return {"total": found.total, "start": found.wanted.start, "cases": [row(one) for one in found.rows]}
+
+
+def queues(counted: Counted) -> dict[str, Any]:
+    """How many cases stand in each queue, and what an account is reminded of."""
+    return {
+        "due_soon_days": SOON.days,
+        "queues": {queue.value: count for queue, count in counted.queues.items()},
+        "reminders": [message(one) for one in counted.reminders],
+    }
 
 
 def opened(case: OpenedCase, role: Role) -> dict[str, Any]:

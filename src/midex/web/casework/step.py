@@ -8,7 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +20,7 @@ from midex.kernel.tier import Tier
 from midex.kernel.verdict import Refused
 from midex.policy.actions import MAY, Action
 from midex.procedures.catalogue import PROCEDURES
+from midex.services.casework.begun_forms import end_form
 from midex.services.casework.list_accounts import colleagues
 from midex.services.casework.openings import openings
 from midex.services.casework.ports import CasePorts
@@ -28,6 +29,7 @@ from midex.services.casework.register_person import MaybeKnown, register_person
 from midex.services.casework.take_step import Answer, StepProposed, StepTaken, TakeStep, take_step
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework import wording
+from midex.web.casework.begun import of_begun, page_of
 from midex.web.casework.form import begun_on, form_of, said_in, typed_in
 from midex.web.casework.place import is_unknown, missing, no_case, remember, status_of, why_not
 
@@ -45,10 +47,14 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         found = next((one for one in openings(request.actor) if one.step.id == step_id), None)
         if found is None:
             return missing(request)
-        answer = take_step(_wanted(request, found.step, ""), request.actor, ports) if request.method == "POST" else None
+        begun = of_begun(request, step_id, "", ports)
+        if isinstance(begun, HttpResponse):
+            return begun
+        is_sent = request.method == "POST" and begun is None
+        answer = take_step(_wanted(request, found.step, ""), request.actor, ports) if is_sent else None
         if isinstance(answer, StepTaken | StepProposed):
-            return _onward(request, answer, step_id)
-        return _form(request, found, answer, ports)
+            return _onward(request, answer, step_id, ports)
+        return _form(request, found, answer, ports, begun=begun)
 
     @only_any(*MAY[Action.TAKE_STEP])
     @sensitive_post_parameters()
@@ -57,19 +63,16 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         known = _later_step(step_id)
         if known is None:
             return missing(request)
-        is_sent = request.method == "POST" and request.POST.get("do") != "change"
+        begun = of_begun(request, step_id, name, ports)
+        if isinstance(begun, HttpResponse):
+            return begun
+        is_sent = request.method == "POST" and begun is None and request.POST.get("do") != "change"
         answer = _ask(request, known, name, ports) if is_sent else None
         if isinstance(answer, StepTaken | StepProposed):
-            return _onward(request, answer, step_id)
+            return _onward(request, answer, step_id, ports)
         if isinstance(answer, MaybeKnown):
             return _known(request, known, name, answer)
-        if isinstance(answer, Refused) and is_unknown(answer):
-            return no_case(request)
-        opened = read_case(name, request.actor, ports)
-        if isinstance(opened, Refused):
-            return why_not(request, opened)
-        found = next((one for one in opened.possible if one.step.id == step_id), None)
-        return _form(request, found, answer, ports, opened) if found else missing(request)
+        return _of_case(request, name, step_id, answer, ports, begun)
 
     return [
         path("cases/new/<str:step_id>", begin, name="begin"),
@@ -111,18 +114,38 @@ def _known(request: SignedIn, step: Step[Any], name: str, answer: MaybeKnown) ->
     return render(request, "casework/known.html", page, status=HTTPStatus.CONFLICT)
 
 
-def _onward(request: SignedIn, answer: StepTaken | StepProposed, step_id: str) -> HttpResponse:
+def _onward(request: SignedIn, answer: StepTaken | StepProposed, step_id: str, ports: CasePorts) -> HttpResponse:
+    end_form(step_id, answer.name if _later_step(step_id) else "", request.actor, ports)
     remember(request, answer, step_id)
     return redirect("case", name=answer.name)
 
 
-def _form(
-    request: SignedIn, found: PossibleStep, answer: Answer | None, ports: CasePorts, opened: OpenedCase | None = None
+def _of_case(
+    request: SignedIn, name: str, step_id: str, answer: Answer | None, ports: CasePorts, begun: QueryDict | None
 ) -> HttpResponse:
-    """The form with what was typed; the reason in its place where the step cannot be taken now."""
+    """The form of a later step, in the case as it is now."""
+    if isinstance(answer, Refused) and is_unknown(answer):
+        return no_case(request)
+    opened = read_case(name, request.actor, ports)
+    if isinstance(opened, Refused):
+        return why_not(request, opened)
+    found = next((one for one in opened.possible if one.step.id == step_id), None)
+    return _form(request, found, answer, ports, opened, begun=begun) if found else missing(request)
+
+
+def _form(
+    request: SignedIn,
+    found: PossibleStep,
+    answer: Answer | None,
+    ports: CasePorts,
+    opened: OpenedCase | None = None,
+    *,
+    begun: QueryDict | None = None,
+) -> HttpResponse:
+    """The form with what was typed, now or before; the reason in its place where the step cannot be taken now."""
     step, wrong = found.step, answer.fields if isinstance(answer, Wrong) else {}
-    new = request.method != "POST"
-    typed = begun_on(step.records, ports.clock().date()) if new else typed_in(request.POST)
+    sent = begun or request.POST
+    typed = typed_in(sent) if sent else begun_on(step.records, ports.clock().date())
     fields = form_of(step.records, typed, wrong, colleagues(request.actor, ports) if _asks_for_account(step) else ())
     refused = answer if isinstance(answer, Refused) else None
     barred = found.verdict if isinstance(found.verdict, Refused) else None
@@ -136,8 +159,9 @@ def _form(
         "refused": None if barred else refused,
         "barred": barred,
         # nothing was kept under the name of an attempt that was refused; one with wrong fields goes on
-        "key": request.POST.get("key", "") if wrong or request.POST.get("do") else ports.random_id(),
+        "key": sent.get("key", "") if wrong or begun or request.POST.get("do") else ports.random_id(),
         "tiers": [(tier, wording.TIER_MEANING[tier]) for tier in Tier] if _asks_for_tier(step) else (),
+        **page_of(request, step.id, opened.row.name if opened else "", ports),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     because = refused or barred

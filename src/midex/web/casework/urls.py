@@ -24,6 +24,7 @@ from midex.web.casework.find import find_views
 from midex.web.casework.group import group_views
 from midex.web.casework.import_people import import_views
 from midex.web.casework.letters import letter_views
+from midex.web.casework.office import office_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
 from midex.web.casework.start import start_views
@@ -50,6 +51,7 @@ def case_urls(
         *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
         *start_views(ports, journal_state),
         *find_views(ports),
+        *office_views(ports),
         *group_views(ports),
         *import_views(ports),
         *step_views(ports),

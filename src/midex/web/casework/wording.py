@@ -21,6 +21,7 @@ from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.kernel.tier import Tier
 from midex.policy.actions import Action
+from midex.policy.queues import SOON, Queue
 from midex.procedures.catalogue import PROCEDURES
 from midex.procedures.registration import events as registration
 from midex.procedures.registration.case import State
@@ -35,6 +36,15 @@ STATES = {
     State.COPY_HANDED_OVER.value: mark("registered, copy handed over"),
     State.ENDED.value: mark("ended"),
     State.ERASED.value: mark("ended, fields erased"),
+}
+
+QUEUES = {
+    Queue.MINE: mark("In my caseload"),
+    Queue.OFFICE: mark("Of my office"),
+    Queue.DUE_SOON: mark("Due within {days} days"),
+    Queue.OVERDUE: mark("Overdue"),
+    Queue.AWAITING: mark("Waits for my word"),
+    Queue.PROPOSED: mark("Proposed by me"),
 }
 
 TIERS = {
@@ -115,6 +125,8 @@ HINTS = {
 
 OWN_GIVEN_NAMES = mark("Given names in their own script")
 OWN_FAMILY_NAMES = mark("Family names in their own script")
+SAME_FAMILY_NAMES = mark("Family names as person 1, where left empty")
+SAME_CITIZENSHIP = mark("Citizenship as person 1, where not chosen")
 ROW_OF_RELATIVE = mark("of person number")
 ROW_HINT = mark("The number of the relative's row on this page.")
 DOCUMENT = mark("Document shown")
@@ -233,6 +245,7 @@ KINDS = {
 
 ACTIONS = {
     Action.LIST_CASES: mark("list cases"),
+    Action.SEE_OFFICE: mark("see an office in figures"),
     Action.FIND_PEOPLE: mark("look for a person"),
     Action.COMPARE_NEW: mark("compare with who is being registered"),
     Action.REBUILD_INDEX: mark("make anew what people are found by"),
@@ -240,6 +253,7 @@ ACTIONS = {
     Action.EXPORT_CASES: mark("export cases"),
     Action.HAND_OVER: mark("hand over"),
     Action.WRITE_LETTER: mark("write a letter"),
+    Action.GO_ON: mark("go on with what was begun"),
     Action.BREAK_GLASS: mark("break the glass"),
     Action.SEE_NOTICES: mark("see notices"),
     Action.SEARCH_READS: mark("search reads"),
@@ -260,6 +274,11 @@ ROLE_DETAILS = frozenset({"role", "has", "needs"})
 def state(code: str) -> str:
     """How far a case is."""
     return gettext(STATES[code]) if code in STATES else code
+
+
+def queue(value: Queue) -> str:
+    """What a queue is called."""
+    return gettext(QUEUES[value]).replace("{days}", str(SOON.days))
 
 
 def code(value: Enum) -> str:

@@ -24,6 +24,7 @@ register = template.Library()
 PLACES = (
     ("start", mark("Cases"), Action.LIST_CASES),
     ("find", mark("Find a person"), Action.FIND_PEOPLE),
+    ("office", mark("My office"), Action.SEE_OFFICE),
     ("break-glass", mark("Break-glass"), Action.BREAK_GLASS),
     ("oversight", mark("Oversight"), Action.SEE_NOTICES),
     ("accounts", mark("Accounts"), Action.KEEP_ACCOUNTS),
