@@ -28,7 +28,7 @@ from midex.procedures.registration.origins import origins
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import opened_for, taken_from
-from midex.services.casework.ports import CasePorts, CaseRow
+from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
 from midex.services.casework.read_case import within_cap
 from midex.services.casework.recorded_fields import RecordedField, recorded_fields
 
@@ -61,9 +61,8 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
         for verdict in (may_act(scope, row), within_cap((row,), scope, ports)):
             if isinstance(verdict, Refused):
                 return _refused(verdict, for_what, scope, (row,), ports)
-        history = ports.events.history(row.case)
-        recorded = recorded_fields(history)
-        decided = _decided(recorded, origins(taken_from(one).event for one in history), for_what, to, actor, ports)
+        recorded = recorded_fields(ports.events.history(row.case))
+        decided = _decided(recorded, _whole(row, ports), for_what, to, actor, ports)
         if not decided.released:
             return _refused(_because(decided, for_what), for_what, scope, (row,), ports)
         receipt = account_for(
@@ -94,17 +93,23 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
     return HandedOver(message=message, withheld=decided.withheld)
 
 
+def _whole(row: CaseRow, ports: CasePorts) -> tuple[StoredEvent, ...]:
+    """Every step of every case about the person: where somebody is a citizen may stand in another one."""
+    return tuple(step for one in ports.cases.of_person(row.person) for step in ports.events.history(one.case))
+
+
 def _decided(
     recorded: Mapping[str, RecordedField],
-    where: frozenset[str],
+    whole: tuple[StoredEvent, ...],
     purpose: Purpose,
     to: Institution,
     actor: Actor,
     ports: CasePorts,
 ) -> Decided:
     """What the firewall lets go of the fields that this role may read."""
-    known = recorded.get(CITIZENSHIP)
+    known = recorded_fields(whole).get(CITIZENSHIP)
     citizenship = str(known.value) if known else ""
+    where = origins(taken_from(one).event for one in whole)
     readable = {
         name: field.handling.purpose for name, field in recorded.items() if actor.role in field.handling.readers
     }

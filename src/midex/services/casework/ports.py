@@ -267,6 +267,10 @@ class Cases(Protocol):
         """Some cases at once, for services that judge each of them."""
         ...
 
+    def of_person(self, person: str, scope: Scope | None = None) -> tuple[CaseRow, ...]:
+        """Every case about a person, the first opened first; with a scope, those inside it."""
+        ...
+
     def judged(self, name: str) -> CaseRow | None:
         """A case for services that judge a break-glass request; never shown."""
         ...

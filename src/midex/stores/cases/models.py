@@ -86,7 +86,10 @@ class CaseFile(models.Model):
     objects: ClassVar[models.Manager[CaseFile]] = models.Manager()
 
     class Meta:
-        indexes = [models.Index(fields=["office", "tier", "changed_at"], name="by_office")]
+        indexes = [
+            models.Index(fields=["office", "tier", "changed_at"], name="by_office"),
+            models.Index(fields=["person"], name="cases_of_person"),
+        ]
 
 
 class Assignment(models.Model):
