@@ -24,6 +24,8 @@ from midex.participants.institutions import named
 from midex.policy.actions import Action, may
 from midex.policy.break_glass import may_act
 from midex.policy.scope import NOT_FOUND, Scope
+from midex.procedures.protection.procedure import PROTECTION
+from midex.procedures.protection.referral import stands
 from midex.procedures.registration.origins import origins
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
@@ -61,8 +63,10 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
         for verdict in (may_act(scope, row), within_cap((row,), scope, ports)):
             if isinstance(verdict, Refused):
                 return _refused(verdict, for_what, scope, (row,), ports)
-        recorded = recorded_fields(ports.events.history(row.case))
-        decided = _decided(recorded, _whole(row, ports), for_what, to, actor, ports)
+        history = ports.events.history(row.case)
+        recorded = recorded_fields(history)
+        referred = row.procedure == PROTECTION.id and stands(taken_from(one) for one in history)
+        decided = _decided(recorded, _whole(row, ports), for_what, to, referred, actor, ports)
         if not decided.released:
             return _refused(_because(decided, for_what), for_what, scope, (row,), ports)
         receipt = account_for(
@@ -103,6 +107,7 @@ def _decided(
     whole: tuple[StoredEvent, ...],
     purpose: Purpose,
     to: Institution,
+    referred: bool,
     actor: Actor,
     ports: CasePorts,
 ) -> Decided:
@@ -113,7 +118,9 @@ def _decided(
     readable = {
         name: field.handling.purpose for name, field in recorded.items() if actor.role in field.handling.readers
     }
-    asked = Asked(purpose=purpose, to=to, citizenship=citizenship, here=ports.participant, origins=where)
+    asked = Asked(
+        purpose=purpose, to=to, citizenship=citizenship, here=ports.participant, origins=where, referred=referred
+    )
     decided = decide(readable, asked)
     unread = {name: Withheld(Message(NOT_FOR_ROLE)) for name in recorded if name not in readable}
     return Decided(released=decided.released, withheld={**decided.withheld, **unread})

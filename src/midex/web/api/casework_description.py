@@ -158,13 +158,14 @@ def _step(procedure: str, step: Step[Any]) -> dict[str, Any]:
 
 
 def _opening_body() -> dict[str, Any]:
-    begin = [(one.id, step.id) for one in PROCEDURES.values() for step in one.steps if step.begins]
+    begin = [(one.id, step) for one in PROCEDURES.values() for step in one.steps if step.begins]
     bodies = [
         _object(
             {
                 "procedure": {"const": procedure},
-                "step": {"const": step},
-                "fields": {"$ref": f"#/components/schemas/{procedure}-{step}"},
+                "step": {"const": step.id},
+                "fields": {"$ref": f"#/components/schemas/{procedure}-{step.id}"},
+                **({"of": _TEXT} if step.of_person else {}),
             }
         )
         for procedure, step in begin

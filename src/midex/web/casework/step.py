@@ -20,7 +20,7 @@ from midex.kernel.tier import Tier
 from midex.kernel.verdict import Refused
 from midex.policy.actions import MAY, Action
 from midex.procedures.catalogue import PROCEDURES
-from midex.services.casework.list_accounts import colleagues
+from midex.services.casework.list_accounts import NAMES_COLLEAGUE, colleagues
 from midex.services.casework.openings import openings
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.read_case import OpenedCase, PossibleStep, read_case
@@ -31,8 +31,8 @@ from midex.web.casework.form import begun_on, form_of, said_in, typed_in
 from midex.web.casework.place import is_unknown, missing, no_case, remember, status_of, why_not
 
 
-def step_views(ports: CasePorts) -> list[URLPattern]:
-    """Opening a case, and every later step, over a case node's ports."""
+def begin_views(ports: CasePorts) -> list[URLPattern]:
+    """Opening a case, about somebody new or about the person of another case, over a case node's ports."""
 
     @only_any(*MAY[Action.TAKE_STEP])
     @sensitive_post_parameters()
@@ -45,6 +45,33 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         if isinstance(answer, StepTaken | StepProposed):
             return _onward(request, answer, step_id)
         return _form(request, found, answer, ports)
+
+    @only_any(*MAY[Action.TAKE_STEP])
+    @sensitive_post_parameters()
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def begin_of(request: SignedIn, name: str, step_id: str) -> HttpResponse:
+        known = next((one for procedure in PROCEDURES.values() if (one := procedure.step(step_id))), None)
+        if known is None or not known.of_person:
+            return missing(request)
+        answer = _ask(request, known, "", ports, of=name) if request.method == "POST" else None
+        if isinstance(answer, StepTaken | StepProposed):
+            return _onward(request, answer, step_id)
+        if isinstance(answer, Refused) and is_unknown(answer):
+            return no_case(request)
+        opened = read_case(name, request.actor, ports)
+        if isinstance(opened, Refused):
+            return why_not(request, opened)
+        found = next((one for one in opened.openings if one.step.id == step_id), None)
+        return _form(request, found, answer, ports, opened) if found else missing(request)
+
+    return [
+        path("cases/new/<str:step_id>", begin, name="begin"),
+        path("cases/<str:name>/new/<str:step_id>", begin_of, name="begin-of"),
+    ]
+
+
+def step_views(ports: CasePorts) -> list[URLPattern]:
+    """Every later step, over a case node's ports."""
 
     @only_any(*MAY[Action.TAKE_STEP])
     @sensitive_post_parameters()
@@ -64,10 +91,7 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         found = next((one for one in opened.possible if one.step.id == step_id), None)
         return _form(request, found, answer, ports, opened) if found else missing(request)
 
-    return [
-        path("cases/new/<str:step_id>", begin, name="begin"),
-        path("cases/<str:name>/steps/<str:step_id>", step, name="step"),
-    ]
+    return [path("cases/<str:name>/steps/<str:step_id>", step, name="step")]
 
 
 def _later_step(step_id: str) -> Step[Any] | None:
@@ -75,7 +99,7 @@ def _later_step(step_id: str) -> Step[Any] | None:
     return next((step for step in every if step and not step.begins), None)
 
 
-def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts) -> Answer:
+def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts, *, of: str = "") -> Answer:
     seen = request.POST.get("based_on", "")
     wanted = TakeStep(
         procedure=next(one.id for one in PROCEDURES.values() if one.step(step.id)),
@@ -83,6 +107,7 @@ def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts) -> Ans
         fields=said_in(step.records, request.POST),
         key=request.POST.get("key", ""),
         name=name,
+        of=of,
         based_on=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1,
     )
     return take_step(wanted, request.actor, ports)
@@ -121,7 +146,7 @@ def _form(
 
 
 def _asks_for_account(step: Step[Any]) -> bool:
-    return "account" in step.records.__dataclass_fields__
+    return bool(NAMES_COLLEAGUE & set(step.records.__dataclass_fields__))
 
 
 def _asks_for_tier(step: Step[Any]) -> bool:

@@ -23,7 +23,7 @@ from midex.web.casework.letters import letter_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
 from midex.web.casework.start import start_views
-from midex.web.casework.step import step_views
+from midex.web.casework.step import begin_views, step_views
 
 
 def case_urls(
@@ -46,6 +46,7 @@ def case_urls(
         *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
         *start_views(ports, journal_state),
         *group_views(ports),
+        *begin_views(ports),
         *step_views(ports),
         *case_views(ports),
         *letter_views(ports),
