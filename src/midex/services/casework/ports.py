@@ -230,7 +230,9 @@ class Wanted:
     name: str = ""
     state: str = ""
     office: str = ""
+    procedure: str = ""
     mine: bool = False
+    is_open: bool = False
     overdue_on: date | None = None
     start: int = 0
     count: int = 50
@@ -257,6 +259,10 @@ class Cases(Protocol):
 
     def page(self, wanted: Wanted, scope: Scope) -> tuple[tuple[CaseRow, ...], int]:
         """One page of cases inside a scope, the longest unchanged first, and how many there are in all."""
+        ...
+
+    def open_of(self, procedure: str, office: str) -> tuple[CaseRow, ...]:
+        """An office's open cases of a procedure, for services that only count."""
         ...
 
     def by_id(self, case: str) -> CaseRow | None:

@@ -88,6 +88,10 @@ class CaseStore:
         condition, values = inside(scope)
         return self._first(f"c.name = %s AND {condition}", [name, *values])
 
+    def open_of(self, procedure: str, office: str) -> tuple[CaseRow, ...]:
+        """An office's open cases of a procedure, for services that only count."""
+        return self._rows("c.procedure = %s AND c.office = %s AND c.is_open ORDER BY c.case_id", [procedure, office])
+
     def by_id(self, case: str) -> CaseRow | None:
         """A case for services that have judged the reader already; its content is not in it."""
         return self._first("c.case_id = %s", [case])
@@ -176,6 +180,10 @@ def _asked(wanted: Wanted, scope: Scope) -> Iterator[tuple[str, list[Any]]]:
         yield "c.state = %s", [wanted.state]
     if wanted.office:
         yield "c.office = %s", [wanted.office]
+    if wanted.procedure:
+        yield "c.procedure = %s", [wanted.procedure]
+    if wanted.is_open:
+        yield "c.is_open", []
     if wanted.mine:
         mine = "c.case_id IN (SELECT m.case_id FROM cases_assignment m WHERE m.identity = %s)"
         yield mine, [scope.identity]

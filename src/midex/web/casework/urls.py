@@ -22,6 +22,7 @@ from midex.web.casework.group import group_views
 from midex.web.casework.letters import letter_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
+from midex.web.casework.protection import protection_views
 from midex.web.casework.start import start_views
 from midex.web.casework.step import begin_views, step_views
 
@@ -51,6 +52,7 @@ def case_urls(
         *case_views(ports),
         *letter_views(ports),
         *break_glass_views(ports),
+        *protection_views(ports),
         *oversight_views(ports, journal_state),
         *accounts_views(ports, journal_state),
         *accountability_views(ports, journal_state),

@@ -348,6 +348,8 @@ ACTIONS = {
     Action.ERASE: mark("erase"),
     Action.SIGN_IN: mark("sign in"),
     Action.KEEP_ACCOUNTS: mark("keep accounts"),
+    Action.SEE_GUARDIANSHIP: mark("see the children one guards"),
+    Action.COUNT_NEEDS: mark("count needs"),
 }
 
 

@@ -21,6 +21,8 @@ register = template.Library()
 
 PLACES = (
     ("start", mark("Cases"), Action.LIST_CASES),
+    ("guardianship", mark("Guardianship"), Action.SEE_GUARDIANSHIP),
+    ("needs", mark("Needs"), Action.COUNT_NEEDS),
     ("break-glass", mark("Break-glass"), Action.BREAK_GLASS),
     ("oversight", mark("Oversight"), Action.SEE_NOTICES),
     ("accounts", mark("Accounts"), Action.KEEP_ACCOUNTS),
