@@ -25,7 +25,7 @@ from midex.participants.institutions import all_institutions
 from midex.procedures.catalogue import PROCEDURES
 from midex.services.casework.approve_step import approve_step
 from midex.services.casework.hand_over import HandedOver, hand_over
-from midex.services.casework.take_step import StepProposed
+from midex.services.casework.take_step import StepProposed, StepTaken
 from tests.casework import CaseNode, case_node_on
 from tests.experiments.experiment import Change, Experiment, Outcome, Sabotage
 
@@ -153,6 +153,7 @@ SCREENING: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("notify-guardian", "GuardianNotified", {"interview_on": DAY}),
     ("hear-child", "ChildHeard", {"on": DAY, "language": "fa"}),
     ("assess-best-interests", "BestInterestsAssessed", {"on": DAY}),
+    ("assign-screening", "ScreeningAssigned", {"account": "supervisor"}),
 )
 """The steps of a screening before indicators are noted, and what they say besides their canaries."""
 
@@ -252,7 +253,9 @@ def by_two(
     proposed = node.ask(step, fields, whose[0], name)
     if not isinstance(proposed, StepProposed):
         raise TypeError(f"{step} was not proposed: {proposed}")
-    approve_step(proposed.proposal, proposed.sha256, node.actor(whose[1]), node.ports)
+    taken = approve_step(proposed.proposal, proposed.sha256, node.actor(whose[1]), node.ports)
+    if not isinstance(taken, StepTaken):
+        raise TypeError(f"{step} was not approved: {taken}")
 
 
 def requests(case: Filled) -> Iterator[tuple[Filled, Purpose, Institution]]:

@@ -26,6 +26,7 @@ from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.history import Open, fold, opened_for, taken_from
 from midex.services.casework.ports import CasePorts, CaseRow, Grant, ProposedStep, StoredEvent
+from midex.services.casework.take_step import PERSON_ENDED
 
 PURPOSE_OF = {
     Role.GUARDIAN: Purpose.CHILD_PROTECTION,
@@ -118,11 +119,11 @@ def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused
 
 
 def _openings(row: CaseRow, scope: Scope) -> tuple[PossibleStep, ...]:
-    """What can be opened about the person of an open case, by whoever may act in it; of other procedures only."""
-    if not row.is_open or isinstance(may_act(scope, row), Refused):
-        return ()
+    """What can be opened about the person of a case, of other procedures than its own, and whether it may be now."""
+    seen_only = may_act(scope, row)
+    is_open = Allowed() if row.is_open else Refused(Message(PERSON_ENDED))
     return tuple(
-        PossibleStep(step=step, verdict=judge(step, procedure.start, scope.role))
+        PossibleStep(step=step, verdict=_first_refusal(seen_only, is_open, judge(step, procedure.start, scope.role)))
         for procedure in PROCEDURES.values()
         for step in procedure.steps
         if step.of_person and procedure.id != row.procedure
