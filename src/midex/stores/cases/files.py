@@ -104,7 +104,7 @@ class CaseStore:
     def of_person(self, person: str, scope: Scope | None = None) -> tuple[CaseRow, ...]:
         """Every case about a person, the first opened first; with a scope, those inside it."""
         condition, values = inside(scope) if scope else ("1 = 1", [])
-        return self._rows(f"c.person = %s AND {condition} ORDER BY c.opened_at, c.case_id", [person, *values])
+        return self._rows(f"c.person = %s AND {condition} ORDER BY c.name", [person, *values])
 
     def judged(self, name: str) -> CaseRow | None:
         """A case for services that judge a break-glass request; never shown."""

@@ -100,7 +100,7 @@ def _later_step(step_id: str) -> Step[Any] | None:
 
 
 def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts, *, of: str = "") -> Answer:
-    seen = request.POST.get("based_on", "")
+    seen = "" if of else request.POST.get("based_on", "")  # a new case is based on no step
     wanted = TakeStep(
         procedure=next(one.id for one in PROCEDURES.values() if one.step(step.id)),
         step=step.id,
