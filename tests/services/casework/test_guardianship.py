@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
+from midex.kernel.journal import EntryKind
+from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
+from midex.policy.actions import Action
+from midex.policy.caps import LISTED, TOO_MANY_LISTED
 from midex.procedures.protection.case import Standing
 from midex.procedures.protection.indicators import NeedsRow
+from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.count_needs import count_needs, needs_as_csv
 from midex.services.casework.see_guardianship import Guarded, see_guardianship
 from tests.casework import CaseNode
 from tests.services.casework.test_of_person import row_of
+from tests.world import because
 
 BEGUN = {"best_interests_for": "alone", "on": "2026-03-02"}
 
@@ -72,6 +79,17 @@ def test_what_is_seen_is_journaled_with_the_cases_and_others_are_refused(case_no
     assert (last.kind.value, last.action, last.cases) == ("read", "see-guardianship", (row_of(case_node, name).case,))
     assert isinstance(see_guardianship(case_node.actor("caseworker"), case_node.ports), Refused)
     assert case_node.ports.reads.search(count=1)[0].kind.value == "refusal"
+
+
+def test_whoever_was_named_as_many_cases_as_one_may_in_an_hour_sees_no_more(case_node: CaseNode) -> None:
+    row = row_of(case_node, guarded(case_node, "2026-03-09"))
+    scope = scope_of(case_node.actor("guardian"), case_node.clock())
+    many = tuple(replace(row, case=f"{number:032}") for number in range(LISTED))
+    with case_node.ports.unit_of_work():
+        account_for(EntryKind.READ, Action.LIST_CASES, Purpose.CHILD_PROTECTION, scope, many, case_node.ports)
+    assert because(see_guardianship(case_node.actor("guardian"), case_node.ports)) == TOO_MANY_LISTED
+    kinds = [read.kind for read in case_node.ports.reads.search(count=2)]
+    assert sorted(kind.value for kind in kinds) == ["incident", "refusal"]
 
 
 def test_a_screening_that_was_closed_is_not_on_the_page(case_node: CaseNode) -> None:

@@ -47,11 +47,10 @@ def count_needs(actor: Actor, ports: CasePorts) -> tuple[NeedsRow, ...] | Refuse
     """The table of needs of the account's own office, as it is now; nothing sealed is opened."""
     scope = scope_of(actor, ports.clock())
     with ports.unit_of_work():
-        refused = may(actor.role, Action.COUNT_NEEDS)
-        kind = EntryKind.REFUSAL if isinstance(refused, Refused) else EntryKind.READ
-        account_for(kind, Action.COUNT_NEEDS, Purpose.STATISTICS, scope, (), ports)
-        if isinstance(refused, Refused):
+        if isinstance(refused := may(actor.role, Action.COUNT_NEEDS), Refused):
+            account_for(EntryKind.REFUSAL, Action.COUNT_NEEDS, Purpose.STATISTICS, scope, (), ports)
             return refused
+        account_for(EntryKind.READ, Action.COUNT_NEEDS, Purpose.STATISTICS, scope, (), ports)
         rows = ports.cases.open_of(PROTECTION.id, scope.office)
         return table_of_needs(one for row in rows if row.tier is not Tier.TRAFFICKING for one in _counted(row, ports))
 

@@ -13,6 +13,7 @@ from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
 from midex.policy.actions import Action, may
 from midex.policy.caps import WINDOW, may_list
+from midex.policy.scope import Scope
 from midex.procedures.protection.case import VISIT, Screening
 from midex.procedures.protection.procedure import PROTECTION
 from midex.services.actor import Actor
@@ -21,6 +22,7 @@ from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.history import taken_from
 from midex.services.casework.ports import CasePorts, CaseRow, Wanted
 
+ACTION = Action.SEE_GUARDIANSHIP
 MOST = 50
 """Children on the page; the law lets one person guard far fewer (Directive (EU) 2024/1346, art. 27(9))."""
 
@@ -41,23 +43,25 @@ class Guarded:
 
 def see_guardianship(actor: Actor, ports: CasePorts) -> tuple[Guarded, ...] | Refused:
     """Every child whom the account guards, whoever is visited next first."""
-    scope, action = scope_of(actor, ports.clock()), Action.SEE_GUARDIANSHIP
+    scope = scope_of(actor, ports.clock())
     with ports.unit_of_work():
-        verdict = may(actor.role, action)
+        if isinstance(verdict := may(actor.role, ACTION), Refused):
+            return _refused(verdict, scope, ports)
         wanted = Wanted(procedure=PROTECTION.id, mine=True, is_open=True, count=MOST)
-        rows = () if isinstance(verdict, Refused) else ports.cases.page(wanted, scope)[0]
-        folded = [(row, _screening(row, ports)) for row in rows]
+        folded = [(row, _screening(row, ports)) for row in ports.cases.page(wanted, scope)[0]]
         mine = [(row, case) for row, case in folded if case.guardian == scope.identity]
-        if not isinstance(verdict, Refused):
-            seen = ports.reads.seen(scope.identity, [Action.LIST_CASES.value, action.value], scope.at - WINDOW)
-            verdict = may_list(seen, {row.case for row, _ in mine})
-            if isinstance(verdict, Refused):
-                raise_alarm(action, scope, ports)
-        if isinstance(verdict, Refused):
-            account_for(EntryKind.REFUSAL, action, Purpose.CHILD_PROTECTION, scope, (), ports)
-            return verdict
-        account_for(EntryKind.READ, action, Purpose.CHILD_PROTECTION, scope, tuple(row for row, _ in mine), ports)
+        rows = tuple(row for row, _ in mine)
+        seen = ports.reads.seen(scope.identity, [Action.LIST_CASES.value, ACTION.value], scope.at - WINDOW)
+        if isinstance(capped := may_list(seen, {row.case for row in rows}), Refused):
+            raise_alarm(ACTION, scope, ports)
+            return _refused(capped, scope, ports)
+        account_for(EntryKind.READ, ACTION, Purpose.CHILD_PROTECTION, scope, rows, ports)
     return tuple(sorted((_guarded(row, case) for row, case in mine), key=lambda one: one.visit_on or date.max))
+
+
+def _refused(refused: Refused, scope: Scope, ports: CasePorts) -> Refused:
+    account_for(EntryKind.REFUSAL, ACTION, Purpose.CHILD_PROTECTION, scope, (), ports)
+    return refused
 
 
 def _screening(row: CaseRow, ports: CasePorts) -> Screening:
