@@ -15,6 +15,7 @@ from midex.crypto.blind_index import BlindIndex
 from midex.crypto.vault import PersonVault
 from midex.kernel.calendar import Calendar
 from midex.kernel.role import Role
+from midex.procedures.catalogue import PROCEDURES
 from midex.services.actor import Actor
 from midex.services.casework.payloads import payloads
 from midex.services.casework.ports import CasePorts
@@ -63,6 +64,8 @@ REGISTERED = {
     "safe_contact": "only by the legal aid office",
 }
 
+SCREENING = {"language": "fa", "agrees": True, "on": "2026-03-02"}
+
 
 class SettableClock:
     """A clock that stands still until it is moved."""
@@ -102,7 +105,8 @@ class CaseNode:
 
     def ask(self, step: str, fields: Mapping[str, Any], who: str = "officer", name: str = "", **said: Any) -> Answer:
         """Ask for a step as somebody, whatever comes of it."""
-        wanted = TakeStep(procedure="registration", step=step, fields=fields, key=next(self.attempts), name=name)
+        procedure = next(one.id for one in PROCEDURES.values() if one.step(step))
+        wanted = TakeStep(procedure=procedure, step=step, fields=fields, key=next(self.attempts), name=name)
         return take_step(replace(wanted, **said), ACTORS[who], self.ports)
 
     def take(self, step: str, fields: Mapping[str, Any], who: str = "officer", name: str = "") -> StepTaken:
@@ -114,6 +118,12 @@ class CaseNode:
     def opened(self, who: str = "officer") -> str:
         """A new case, opened; answers with its name."""
         return self.take("open", INFORMED, who).name
+
+    def screening(self, of: str, who: str = "caseworker", **changed: Any) -> str:
+        """A new screening of the person of a case; answers with its name."""
+        answer = self.ask("open-screening", {**SCREENING, **changed}, who, of=of)
+        assert isinstance(answer, StepTaken), answer
+        return answer.name
 
     def registered(self, who: str = "officer", **changed: Any) -> str:
         """A new case with a person registered in it; answers with its name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from midex.exchange.firewall import (
     FLOWS,
     NO_FLOW,
     NOT_LISTED,
+    NOT_REFERRED,
     OF_ORIGIN,
     ORIGIN_UNKNOWN,
     Asked,
@@ -34,7 +36,7 @@ def institution(kind: InstitutionKind, participant: str = "RS") -> Institution:
 
 
 def asked(purpose: Purpose, to: Institution, citizenship: str = "AF") -> Asked:
-    return Asked(purpose=purpose, to=to, citizenship=citizenship, here="RS")
+    return Asked(purpose=purpose, to=to, citizenship=citizenship, here="RS", referred=True)
 
 
 def because(withheld: Withheld) -> str:
@@ -89,6 +91,15 @@ def test_while_the_citizenship_is_unknown_nothing_leaves_the_participant(citizen
     outside = hand_over(recorded, asked(Purpose.ASYLUM, abroad, citizenship))
     assert because(outside.withheld[NAME]) == ORIGIN_UNKNOWN
     assert hand_over(recorded, asked(Purpose.ASYLUM, here, citizenship)).released == (NAME,)
+
+
+def test_what_needs_a_referral_goes_only_where_one_stands() -> None:
+    centre = institution(InstitutionKind.TRAFFICKING_VICTIMS_CENTRE)
+    recorded = dict.fromkeys(SHARINGS[Purpose.TRAFFICKING_PROTECTION].fields, Purpose.TRAFFICKING_PROTECTION)
+    referred = asked(Purpose.TRAFFICKING_PROTECTION, centre)
+    assert set(hand_over(recorded, referred).released) == set(recorded)
+    decided = hand_over(recorded, replace(referred, referred=False))
+    assert {because(one) for one in decided.withheld.values()} == {NOT_REFERRED}
 
 
 def test_an_institution_that_enforces_is_refused_by_what_it_is() -> None:

@@ -185,4 +185,5 @@ def _fields(step: str, known: Known) -> dict[str, Any]:
         "record-departure": LEFT,
         "order-erasure": {"ground": "no-longer-needed"},
         "open": TOLD,
+        "open-screening": TOLD,
     }.get(step, {})

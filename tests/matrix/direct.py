@@ -21,6 +21,7 @@ from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import see_alarms
 from midex.services.casework.begun_forms import go_on, keep_form
 from midex.services.casework.break_glass import break_glass, see_notices
+from midex.services.casework.count_needs import count_needs
 from midex.services.casework.count_queues import count_queues
 from midex.services.casework.export_cases import export_cases
 from midex.services.casework.find_people import find_people
@@ -30,6 +31,7 @@ from midex.services.casework.ports import CasePorts, Wanted
 from midex.services.casework.possible_duplicates import duplicates_of_new
 from midex.services.casework.read_case import read_case
 from midex.services.casework.search_reads import search_reads
+from midex.services.casework.see_guardianship import see_guardianship
 from midex.services.casework.see_office import see_office
 from midex.services.casework.take_step import TakeStep, take_step
 from midex.services.casework.write_letter import WriteLetter, write_letter
@@ -52,6 +54,8 @@ SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
     "duplicates_of_new": lambda actor, ports: duplicates_of_new("registration", "register", REGISTERED, actor, ports),
     "export_cases": lambda actor, ports: export_cases(ENDED, actor, ports),
     "colleagues": colleagues,
+    "see_guardianship": see_guardianship,
+    "count_needs": count_needs,
 }
 ANSWERS = {"yes": (False, ["read"]), "no": (True, ["refusal"]), "nobody": (True, []), "quiet": (False, [])}
 """What a line says, as (is nothing answered, what is journaled)."""

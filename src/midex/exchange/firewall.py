@@ -38,13 +38,14 @@ ENFORCES = mark("what was recorded for {collected_for} is not given to an instit
 NOT_A_RECIPIENT = mark("for {purpose}, nothing is given to an institution of this kind: {kind}")
 OF_ORIGIN = mark("nothing about a person goes to where the person is a citizen")
 ORIGIN_UNKNOWN = mark("while the person's citizenship is not known, nothing leaves the participant")
+NOT_REFERRED = mark("this goes only while the person agrees, or where two persons refer it with reasons")
 NOT_LISTED = mark("this is not among what {purpose} needs")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """A hand-over that is asked for: its purpose, to whom, the person's citizenship as it is stated, every one that was
-    ever stated or shown, and the participant that asks.
+    ever stated or shown, and the participant that asks; ``referred`` where a referral stands.
     """
 
     purpose: Purpose
@@ -52,6 +53,7 @@ class Asked:
     citizenship: str
     here: str
     origins: frozenset[str] = frozenset()
+    referred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,8 @@ def may_receive(asked: Asked, sharing: Sharing) -> Released | Withheld:
         return Withheld(Message(ORIGIN_UNKNOWN))
     if asked.to.kind not in sharing.to:
         return Withheld(Message(NOT_A_RECIPIENT, {"purpose": asked.purpose.value, "kind": asked.to.kind.value}))
+    if sharing.referred and not asked.referred:
+        return Withheld(Message(NOT_REFERRED))
     return Released()
 
 

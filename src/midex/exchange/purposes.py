@@ -23,6 +23,7 @@ STANDARDS = "CETS No. 197"
 class Sharing:
     """What one purpose allows: kinds of recipient, legal basis, fields by their exact name, and how long they keep it.
 
+    ``referred`` where nothing goes unless a referral stands: the person's consent, or two persons' reasons.
     ``days`` count from the day of the hand-over; the recipient erases it then or asks anew. All to verify by a lawyer.
     """
 
@@ -30,6 +31,7 @@ class Sharing:
     basis: Law
     fields: tuple[str, ...]
     days: int
+    referred: bool = False
 
 
 NAMES = ("registration.Registered.given_names", "registration.Registered.family_names")
@@ -72,10 +74,21 @@ SHARINGS: Mapping[Purpose, Sharing] = {
         fields=(*IDENTITY, CONTACT),
         days=365,
     ),
-    # these three travel with the person's consent only, and no step records one yet: nothing is handed over
+    # who it is goes apart, where the person lets it: what was seen is not tied to a name in a message
     Purpose.TRAFFICKING_PROTECTION: Sharing(
-        to=frozenset({Kind.TRAFFICKING_VICTIMS_CENTRE}), basis=Law(STANDARDS, "art. 11(1)"), fields=(), days=0
+        to=frozenset({Kind.TRAFFICKING_VICTIMS_CENTRE}),
+        basis=Law(STANDARDS, "art. 11(1)"),
+        fields=(
+            "protection.TraffickingNoted.indicators",
+            "protection.TraffickingNoted.on",
+            "protection.HandOverAgreed.referred_for",
+            "protection.HandOverAgreed.language",
+            "protection.HandOverAgreed.interpreter",
+        ),
+        days=365,
+        referred=True,
     ),
+    # these two travel with the person's consent only, and no step records one yet: nothing is handed over
     Purpose.FAMILY_TRACING: Sharing(to=frozenset(), basis=Law(GDPR, "art. 6(1)(a)"), fields=(), days=0),
     Purpose.ASSISTED_RETURN: Sharing(to=frozenset(), basis=Law(GDPR, "art. 6(1)(a)"), fields=(), days=0),
     # the person gets the copy by a step of the procedure, not by a message between institutions

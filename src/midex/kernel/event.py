@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Generic, TypeVar
 
+from midex.kernel.tier import Tier
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -24,10 +26,24 @@ E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriedOver:
+    """What a new case takes over from the one whose person it is about: how closely that one was kept on that day.
+
+    A case is never kept less closely than the one it was opened of, whatever happens there later.
+    """
+
+    case: str
+    tier: Tier
+    concerns: str = ""
+    needs_guardian: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Taken(Generic[E]):
     """A step that was taken: the event, who took it when, and the verdict of that day with the rule that gave it.
 
     ``number`` counts the steps of a case from 1. ``second`` is who approved a step that needs two persons.
+    ``carried`` stands in the first step of a case that was opened of another one.
     """
 
     case: str
@@ -42,3 +58,4 @@ class Taken(Generic[E]):
     law: str
     second: str = ""
     due: date | None = None
+    carried: CarriedOver | None = None

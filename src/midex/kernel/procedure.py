@@ -29,7 +29,8 @@ class Case:
 
     ``state`` is a code of the procedure; ``tier`` says how closely the case is kept; ``assigned`` whose caseload it is
     in; ``concerns`` names the account of a member of staff whom the case is about, and who never sees it; ``same`` and
-    ``different`` name cases that were found to be about the same person, and others that were told apart from it.
+    ``different`` name cases that were found to be about the same person, and others that were told apart from it;
+    ``needs_guardian`` is true of a child alone, and of everybody of whom that is not known.
     """
 
     steps: int = 0
@@ -41,6 +42,7 @@ class Case:
     different: frozenset[str] = frozenset()
     due: date | None = None
     is_open: bool = False
+    needs_guardian: bool = False
 
 
 def always(_: Case) -> Allowed:
@@ -57,7 +59,8 @@ def no_deadline(_case: Case, _at: datetime, _calendar: Calendar) -> date | None:
 class Step(Generic[C]):
     """One lawful step. ``version`` grows whenever ``allowed`` or ``due`` changes; a test holds it to their text.
 
-    ``begins`` marks the step that opens a case; ``two_persons`` one that a second person must approve.
+    ``begins`` marks the step that opens a case, ``of_person`` one that opens it about the person of another case;
+    ``two_persons`` one that a second person must approve.
     """
 
     id: str
@@ -69,6 +72,7 @@ class Step(Generic[C]):
     due: Callable[[C, datetime, Calendar], date | None] = no_deadline
     version: int = 1
     begins: bool = False
+    of_person: bool = False
     two_persons: bool = False
 
 

@@ -34,6 +34,8 @@ class Action(Enum):
     REBUILD_INDEX = "rebuild-index"
     SIGN_IN = "sign-in"
     KEEP_ACCOUNTS = "keep-accounts"
+    SEE_GUARDIANSHIP = "see-guardianship"
+    COUNT_NEEDS = "count-needs"
 
 
 MAY: dict[Action, frozenset[Role]] = {
@@ -52,6 +54,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.TAKE_STEP: CASEWORK,
     Action.APPROVE_STEP: CASEWORK,
     Action.KEEP_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+    Action.SEE_GUARDIANSHIP: frozenset({Role.GUARDIAN}),
+    Action.COUNT_NEEDS: frozenset({Role.SUPERVISOR}),
 }
 """The roles that may; an action that is not here is nobody's."""
 

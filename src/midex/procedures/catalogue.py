@@ -6,9 +6,10 @@ from typing import Any
 
 from midex.kernel.fault import Fault
 from midex.kernel.procedure import Procedure, Step
+from midex.procedures.protection.procedure import PROTECTION
 from midex.procedures.registration.procedure import REGISTRATION
 
-PROCEDURES: dict[str, Procedure[Any]] = {procedure.id: procedure for procedure in (REGISTRATION,)}
+PROCEDURES: dict[str, Procedure[Any]] = {procedure.id: procedure for procedure in (REGISTRATION, PROTECTION)}
 
 
 def find_step(procedure: str, step: str) -> tuple[Procedure[Any], Step[Any]]:

@@ -81,6 +81,11 @@ def test_a_small_procedure_is_declared_rightly() -> None:
         pytest.param(with_step(label=""), ["C114"], id="a step without words"),
         pytest.param(replace(ASKING, label=""), ["C114"], id="a procedure without words"),
         pytest.param(with_step(version=0), ["C115"], id="version 0"),
+        pytest.param(
+            replace(ASKING, steps=(ASK, replace(ASK, id="later", begins=False, of_person=True))),
+            ["C116"],
+            id="a later step about the person of another case",
+        ),
     ],
 )
 def test_a_step_declared_wrongly_is_found(procedure: Procedure[Case], expected: list[str]) -> None:
@@ -95,6 +100,10 @@ def test_a_rule_without_a_name_is_found_and_is_not_recorded() -> None:
 
 def test_a_procedure_listed_under_another_name_is_found() -> None:
     assert ids(procedures={"questioning": ASKING}) == ["C101"]
+
+
+def test_a_step_that_two_procedures_have_is_found() -> None:
+    assert ids(procedures={"asking": ASKING, "also": replace(ASKING, id="also")}) == ["C117"]
 
 
 def test_an_event_that_no_fold_knows_is_found() -> None:

@@ -22,6 +22,7 @@ from midex.kernel.text import Message
 from midex.kernel.tier import Tier
 from midex.policy.actions import MAY, NOT_YOURS, Action
 from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.protection.case import State as ScreeningState
 from midex.procedures.registration.case import State
 from midex.statistics.registry.catalogue import registry
 from midex.web.casework import wording
@@ -33,7 +34,7 @@ EVENTS: list[type[Event]] = sorted({step.records for step in STEPS}, key=lambda 
 @pytest.mark.parametrize(
     ("known", "named"),
     [
-        ({state.value for state in State}, wording.STATES),
+        ({state.value for state in (*State, *ScreeningState)}, wording.STATES),
         (set(Tier), wording.TIERS),
         (set(Tier), wording.TIER_MEANING),
         (set(EntryKind), wording.KINDS),

@@ -13,7 +13,9 @@ from midex.kernel.partial_date import PartialDate
 from midex.kernel.purpose import Purpose
 from midex.kernel.role import Role
 from midex.kernel.text import mark
-from midex.kernel.tier import Tier
+from midex.procedures.codes import Closer as Closer  # noqa: PLC0414 - named here, too
+from midex.procedures.codes import Language as Language  # noqa: PLC0414 - named here, too
+from midex.procedures.codes import SpecificNeed as SpecificNeed  # noqa: PLC0414 - named here, too
 
 GDPR = "Regulation (EU) 2016/679"
 PROCEDURES = "Directive 2013/32/EU"
@@ -75,30 +77,6 @@ class Sex(Enum):
     UNKNOWN = "UNK"
 
 
-class Language(Enum):
-    """Languages in which a person can be told their rights (ISO 639-1; sr in both scripts)."""
-
-    ALBANIAN = "sq"
-    ARABIC = "ar"
-    BENGALI = "bn"
-    BOSNIAN = "bs"
-    CROATIAN = "hr"
-    ENGLISH = "en"
-    FRENCH = "fr"
-    KURDISH = "ku"
-    MACEDONIAN = "mk"
-    MONTENEGRIN = "cnr"
-    PASHTO = "ps"
-    PERSIAN = "fa"
-    RUSSIAN = "ru"
-    SERBIAN = "sr"
-    SOMALI = "so"
-    TIGRINYA = "ti"
-    TURKISH = "tr"
-    URDU = "ur"
-    OTHER = "other"
-
-
 class Accompanied(Enum):
     """Whether a child has a responsible adult (Directive 2013/32/EU, art. 2(m))."""
 
@@ -151,22 +129,6 @@ class ContactWay(Enum):
     THROUGH_OTHERS = "through-others"
 
 
-class SpecificNeed(Enum):
-    """UNHCR's categories of specific needs (Guidance on the use of standardized specific needs codes, 2009)."""
-
-    CHILD_AT_RISK = "CR"
-    CHILD_ALONE = "SC"
-    WOMAN_AT_RISK = "WR"
-    OLDER_PERSON = "ER"
-    SINGLE_PARENT = "SP"
-    DISABILITY = "DS"
-    MEDICAL = "SM"
-    FAMILY_UNITY = "FU"
-    LEGAL_PROTECTION = "LP"
-    TORTURE = "TR"
-    VIOLENCE = "SV"
-
-
 class LeftFor(Enum):
     """Why a registration ends."""
 
@@ -184,14 +146,6 @@ class ErasureGround(Enum):
     OBJECTED = "objected"
     UNLAWFUL = "unlawful"
     OBLIGATION = "legal-obligation"
-
-
-class Closer(Enum):
-    """Tiers in which fewer people see a case than in the standard one (`kernel.tier`)."""
-
-    PROTECTED = Tier.PROTECTED.value
-    CHILD = Tier.CHILD.value
-    TRAFFICKING = Tier.TRAFFICKING.value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,15 +6,14 @@ from midex.formats.canonical_json import read_json
 from midex.kernel.role import Role
 from midex.policy.scope import Scope
 from midex.services.casework.erase_person import erase_person, is_erased
+from midex.services.casework.history import ORDERS_ERASURE
 from midex.services.casework.ports import CasePorts, StoredEvent
-
-STEP = "order-erasure"
 
 
 def apply_erasures(ports: CasePorts) -> int:
     """Erase everyone whose erasure stands in the event store; answers how many it had not been carried out for."""
     done = 0
-    for ordered in ports.events.of_step(STEP):
+    for ordered in ports.events.of_step(ORDERS_ERASURE):
         row = ports.cases.by_id(ordered.case)
         if row and not is_erased(row, ports):
             erase_person(row, _who_ordered(ordered, ports), ports)
@@ -24,7 +23,7 @@ def apply_erasures(ports: CasePorts) -> int:
 
 def ordered_erasures(ports: CasePorts) -> frozenset[str]:
     """Everyone whose erasure was ordered: who is erased again when an older copy of the keys comes back."""
-    return frozenset(ordered.person for ordered in ports.events.of_step(STEP))
+    return frozenset(ordered.person for ordered in ports.events.of_step(ORDERS_ERASURE))
 
 
 def _who_ordered(ordered: StoredEvent, ports: CasePorts) -> Scope:

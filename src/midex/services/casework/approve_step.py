@@ -20,9 +20,8 @@ from midex.policy.two_persons import CHANGED, may_approve
 from midex.procedures.catalogue import PROCEDURES, find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import NO_CASE, account_for, scope_of
-from midex.services.casework.apply_erasures import STEP as ORDER_ERASURE
 from midex.services.casework.erase_person import erase_person
-from midex.services.casework.history import fold
+from midex.services.casework.history import ORDERS_ERASURE, fold
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep
 from midex.services.casework.take_step import ERASED, StepTaken, keep, taken_now
 
@@ -40,7 +39,7 @@ def approve_step(proposal: str, sha256: str, actor: Actor, ports: CasePorts) -> 
         answer = _approve(waiting, row, sha256, scope, ports)
         if isinstance(answer, Refused):
             return _refused(answer, scope, (row,), ports)
-    if waiting.step == ORDER_ERASURE:
+    if waiting.step == ORDERS_ERASURE:
         erase_person(row, scope, ports)
     return answer
 
@@ -78,7 +77,7 @@ def _approve(waiting: ProposedStep, row: CaseRow, sha256: str, scope: Scope, por
     for verdict in (may_act(scope, row), two, judge(step, case, scope.role)):
         if isinstance(verdict, Refused):
             return verdict
-    if ports.vault.salt(row.person, f"{row.case}/{case.steps + 1}") is None:
+    if ports.vault.salt(row.person, row.case) is None:
         return Refused(Message(ERASED))
     fields = read_json(waiting.body)["fields"]
     taken = taken_now(step, case, _event(step, fields), row.case, scope, ports, by=waiting.proposed_by)

@@ -29,17 +29,19 @@ class Erased:
 
 
 def erase_person(row: CaseRow, scope: Scope, ports: CasePorts) -> Erased:
-    """Destroy the key of the person whom a case is about; a second time changes nothing.
+    """Destroy the key of the person whom a case is about, in every case about them; a second time changes nothing.
 
     The key goes first, and with it what the person is found by: an entry that says so is never ahead of what was done.
     """
     ports.vault.erase(row.person)
     end_forms_of(row.case, ports)
     with ports.unit_of_work():
-        ports.tokens.forget(row.case)
+        rows = ports.cases.of_person(row.person)
+        for one in rows:
+            ports.tokens.forget(one.case)
         entry = _known(row.case, ports)
         if entry is None:
-            entry = account_for(EntryKind.ERASURE, Action.ERASE, Purpose.OWN_RIGHTS, scope, (row,), ports).entry
+            entry = account_for(EntryKind.ERASURE, Action.ERASE, Purpose.OWN_RIGHTS, scope, rows, ports).entry
     return Erased(entry=entry, waiting=ports.vault.unreached())
 
 

@@ -24,11 +24,13 @@ from midex.participants.institutions import named
 from midex.policy.actions import Action, may
 from midex.policy.break_glass import may_act
 from midex.policy.scope import NOT_FOUND, Scope
+from midex.procedures.protection.procedure import PROTECTION
+from midex.procedures.protection.referral import stands
 from midex.procedures.registration.origins import origins
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import opened_for, taken_from
-from midex.services.casework.ports import CasePorts, CaseRow
+from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
 from midex.services.casework.read_case import within_cap
 from midex.services.casework.recorded_fields import RecordedField, recorded_fields
 
@@ -63,7 +65,8 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
                 return _refused(verdict, for_what, scope, (row,), ports)
         history = ports.events.history(row.case)
         recorded = recorded_fields(history)
-        decided = _decided(recorded, origins(taken_from(one).event for one in history), for_what, to, actor, ports)
+        referred = row.procedure == PROTECTION.id and stands(taken_from(one) for one in history)
+        decided = _decided(recorded, _whole(row, ports), for_what, to, referred, actor, ports)
         if not decided.released:
             return _refused(_because(decided, for_what), for_what, scope, (row,), ports)
         receipt = account_for(
@@ -94,21 +97,30 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
     return HandedOver(message=message, withheld=decided.withheld)
 
 
+def _whole(row: CaseRow, ports: CasePorts) -> tuple[StoredEvent, ...]:
+    """Every step of every case about the person: where somebody is a citizen may stand in another one."""
+    return tuple(step for one in ports.cases.of_person(row.person) for step in ports.events.history(one.case))
+
+
 def _decided(
     recorded: Mapping[str, RecordedField],
-    where: frozenset[str],
+    whole: tuple[StoredEvent, ...],
     purpose: Purpose,
     to: Institution,
+    referred: bool,
     actor: Actor,
     ports: CasePorts,
 ) -> Decided:
     """What the firewall lets go of the fields that this role may read."""
-    known = recorded.get(CITIZENSHIP)
+    known = recorded_fields(whole).get(CITIZENSHIP)
     citizenship = str(known.value) if known else ""
+    where = origins(taken_from(one).event for one in whole)
     readable = {
         name: field.handling.purpose for name, field in recorded.items() if actor.role in field.handling.readers
     }
-    asked = Asked(purpose=purpose, to=to, citizenship=citizenship, here=ports.participant, origins=where)
+    asked = Asked(
+        purpose=purpose, to=to, citizenship=citizenship, here=ports.participant, origins=where, referred=referred
+    )
     decided = decide(readable, asked)
     unread = {name: Withheld(Message(NOT_FOR_ROLE)) for name in recorded if name not in readable}
     return Decided(released=decided.released, withheld={**decided.withheld, **unread})

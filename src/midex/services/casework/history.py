@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from midex.formats.canonical_json import canonical_json, read_json
 from midex.formats.event_json import fields_from_json, fields_to_json
-from midex.kernel.event import Event, Taken
+from midex.kernel.event import CarriedOver, Event, Taken
 from midex.kernel.fault import Fault
 from midex.kernel.field import Closed, entry_of
 from midex.kernel.procedure import Case, Procedure
 from midex.kernel.role import Role
+from midex.kernel.tier import Tier
 from midex.procedures.catalogue import find_step
 from midex.services.casework.ports import CaseRow, Place, Receipt, StoredEvent, Vault
 
 FORMAT = "midex-event/1"
 TABLE = "event"
+ORDERS_ERASURE = "order-erasure"
+"""The step by which two persons order that somebody's fields be erased, in all cases of the person."""
 
 Open = Callable[[StoredEvent, type[Event], str, str], "str | Closed"]
 """(stored step, kind of event, field, sealed text) -> plaintext."""
@@ -75,7 +79,26 @@ def body_of(taken: Taken[Any], fields: dict[str, Any], procedure: str, person: s
             "law": taken.law,
             "due": taken.due.isoformat() if taken.due else None,
             "fields": fields,
+            **({"of": _carried_to_json(taken.carried)} if taken.carried else {}),
         }
+    )
+
+
+def _carried_to_json(carried: CarriedOver) -> dict[str, Any]:
+    return {
+        "case": carried.case,
+        "tier": carried.tier.value,
+        "concerns": carried.concerns,
+        "needs_guardian": carried.needs_guardian,
+    }
+
+
+def _carried_from_json(said: dict[str, Any]) -> CarriedOver:
+    return CarriedOver(
+        case=said["case"],
+        tier=Tier(said["tier"]),
+        concerns=said["concerns"],
+        needs_guardian=said["needs_guardian"],
     )
 
 
@@ -99,6 +122,7 @@ def taken_from(stored: StoredEvent, unseal: Open = kept_closed) -> Taken[Any]:
             rule_version=said["rule_version"],
             law=said["law"],
             due=date.fromisoformat(said["due"]) if said["due"] else None,
+            carried=_carried_from_json(said["of"]) if "of" in said else None,
         )
     except (ValueError, KeyError, TypeError) as wrong:
         raise Fault("F302", kind="step", number=stored.entry, reason=type(wrong).__name__) from wrong
@@ -108,6 +132,11 @@ def fold(procedure: Procedure[Any], history: Iterable[StoredEvent]) -> Case:
     """The case that a kept history leads to, sealed fields closed."""
     case: Case = procedure.fold(taken_from(stored) for stored in history)
     return case
+
+
+def ended_by_erasure(row: CaseRow) -> CaseRow:
+    """The projection of a case whose person was erased, in whichever case it was ordered: nothing is due in it."""
+    return replace(row, is_open=False, due=None)
 
 
 def row_after(row: CaseRow | None, taken: Taken[Any], case: Case, *, name: str, procedure: str, person: str) -> CaseRow:

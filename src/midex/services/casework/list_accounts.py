@@ -6,10 +6,23 @@ from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
 from midex.policy.actions import CASEWORK, Action, may
-from midex.procedures.registration.procedure import ASSIGN
+from midex.procedures.catalogue import PROCEDURES
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.ports import CasePorts
+from midex.services.casework.said_event import NAMES_GUARDIAN
+
+NAMES_COLLEAGUE = frozenset({"account", NAMES_GUARDIAN})
+"""Fields in which somebody names a colleague who keeps cases."""
+
+ASSIGNERS = frozenset(
+    role
+    for procedure in PROCEDURES.values()
+    for step in procedure.steps
+    if NAMES_COLLEAGUE & set(step.records.__dataclass_fields__)
+    for role in step.by
+)
+"""Roles that put a case into somebody's caseload, or a child into somebody's care."""
 
 
 def list_accounts(actor: Actor, ports: CasePorts) -> tuple[Actor, ...] | Refused:
@@ -24,7 +37,7 @@ def list_accounts(actor: Actor, ports: CasePorts) -> tuple[Actor, ...] | Refused
 
 def colleagues(actor: Actor, ports: CasePorts) -> tuple[Actor, ...]:
     """Those into whose caseload a case can be put, accounted for; nobody for a role that does not assign."""
-    if actor.role not in ASSIGN.by:
+    if actor.role not in ASSIGNERS:
         return ()
     with ports.unit_of_work():
         scope = scope_of(actor, ports.clock())

@@ -9,10 +9,10 @@ from midex.services.casework.read_case import PossibleStep
 
 
 def openings(actor: Actor) -> tuple[PossibleStep, ...]:
-    """Every step that opens a case, of every procedure."""
+    """Every step that opens a case about somebody new, of every procedure."""
     return tuple(
         PossibleStep(step=step, verdict=judge(step, procedure.start, actor.role))
         for procedure in PROCEDURES.values()
         for step in procedure.steps
-        if step.begins
+        if step.begins and not step.of_person
     )

@@ -235,8 +235,10 @@ class Wanted:
     name: str = ""
     state: str = ""
     office: str = ""
+    procedure: str = ""
     mine: bool = False
     of: str = ""
+    is_open: bool = False
     overdue_on: date | None = None
     queue: Queue | None = None
     seconds: Seconds = frozenset()
@@ -295,12 +297,20 @@ class Cases(Protocol):
         """The open cases of the scope's own office."""
         ...
 
+    def open_of(self, procedure: str, office: str) -> tuple[CaseRow, ...]:
+        """An office's open cases of a procedure, for services that only count."""
+        ...
+
     def by_id(self, case: str) -> CaseRow | None:
         """A case for services that have judged the reader already; its content is not in it."""
         ...
 
     def by_ids(self, cases: Collection[str]) -> Mapping[str, CaseRow]:
         """Some cases at once, for services that judge each of them."""
+        ...
+
+    def of_person(self, person: str, scope: Scope | None = None) -> tuple[CaseRow, ...]:
+        """Every case about a person, the first opened first; with a scope, those inside it."""
         ...
 
     def judged(self, name: str) -> CaseRow | None:

@@ -26,6 +26,7 @@ from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.history import Open, fold, opened_for, taken_from
 from midex.services.casework.ports import CasePorts, CaseRow, Grant, ProposedStep, StoredEvent
+from midex.services.casework.take_step import PERSON_ENDED
 
 PURPOSE_OF = {
     Role.GUARDIAN: Purpose.CHILD_PROTECTION,
@@ -58,7 +59,8 @@ class OpenedProposal:
 class OpenedCase:
     """A case as its reader may see it: what happened, what can happen next, what waits, who broke the glass.
 
-    ``outside`` where the reader sees it by break-glass alone.
+    ``outside`` where the reader sees it by break-glass alone. ``openings`` are the cases that can be opened about the
+    same person, ``others`` those there are, as far as they are for this reader.
     """
 
     row: CaseRow
@@ -69,6 +71,8 @@ class OpenedCase:
     proposals: tuple[OpenedProposal, ...] = ()
     grants: tuple[Grant, ...] = ()
     outside: bool = False
+    openings: tuple[PossibleStep, ...] = ()
+    others: tuple[CaseRow, ...] = ()
 
 
 def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused:
@@ -89,6 +93,9 @@ def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused
         history = ports.events.history(row.case)
         waiting = ports.proposals.of_case(row.case)
         grants = ports.grants.of_case(row.case)
+        others = tuple(one for one in ports.cases.of_person(row.person, scope) if one.case != row.case)
+        if others:
+            account_for(EntryKind.READ, Action.LIST_CASES, purpose, scope, others, ports)
     # the record of this read is kept by now; only then is anything opened
     procedure = PROCEDURES[row.procedure]
     case = fold(procedure, history)
@@ -106,6 +113,20 @@ def read_case(name: str, actor: Actor, ports: CasePorts) -> OpenedCase | Refused
         proposals=tuple(_opened(one, case, row, scope, unseal) for one in waiting),
         grants=grants,
         outside=outside,
+        openings=_openings(row, scope),
+        others=others,
+    )
+
+
+def _openings(row: CaseRow, scope: Scope) -> tuple[PossibleStep, ...]:
+    """What can be opened about the person of a case, of other procedures than its own, and whether it may be now."""
+    seen_only = may_act(scope, row)
+    is_open = Allowed() if row.is_open else Refused(Message(PERSON_ENDED))
+    return tuple(
+        PossibleStep(step=step, verdict=_first_refusal(seen_only, is_open, judge(step, procedure.start, scope.role)))
+        for procedure in PROCEDURES.values()
+        for step in procedure.steps
+        if step.of_person and procedure.id != row.procedure
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from midex.kernel.procedure import Case
 from midex.procedures.catalogue import PROCEDURES
-from midex.services.casework.history import row_after, taken_from
+from midex.services.casework.history import ORDERS_ERASURE, ended_by_erasure, row_after, taken_from
 from midex.services.casework.ports import CasePorts, CaseRow, Events
 
 
 def rebuilt(events: Events) -> Iterator[CaseRow]:
     """Every case's row as the steps in journal order make it; memory grows with the number of cases."""
     rows: dict[str, tuple[CaseRow, Case]] = {}
+    erased: set[str] = set()
     numbers: dict[int, int] = {}
     for stored in events.all():
         procedure = PROCEDURES[stored.procedure]
@@ -25,7 +26,10 @@ def rebuilt(events: Events) -> Iterator[CaseRow]:
         case = procedure.apply(before, taken)
         after = row_after(row, taken, case, name=name, procedure=procedure.id, person=stored.person)
         rows[stored.case] = (after, case)
-    yield from (row for _, (row, _) in sorted(rows.items()))
+        if stored.step == ORDERS_ERASURE:
+            erased.add(stored.person)
+    made = (row for _, (row, _) in sorted(rows.items()))
+    yield from (ended_by_erasure(row) if row.person in erased else row for row in made)
 
 
 def rebuild_cases(ports: CasePorts) -> int:

@@ -9,6 +9,7 @@ from midex.formats.event_json import Wrong, read_fields, shape_of
 from midex.kernel.event import Event
 from midex.kernel.field import Storage
 from midex.kernel.procedure import Step
+from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.policy.scope import Scope
 from midex.services.casework.ports import CasePorts, CaseRow
@@ -17,10 +18,13 @@ from midex.statistics.registry.catalogue import registry
 NOT_A_CODE = mark("choose one of the codes of {codelist}")
 NO_ACCOUNT = mark("there is no such account here")
 NO_CASE = mark("there is no such case here for this account")
+NO_GUARDIAN = mark("there is no such account of a guardian here")
 NAMES_CASE = "other_case"
 """A field that names another case."""
 NAMES_ACCOUNT = ("account", "concerns_staff")
 """Fields that name a member of staff."""
+NAMES_GUARDIAN = "guardian"
+"""A field that names whoever guards a child: an account whose role it is."""
 
 
 def event_of(step: Step[Any], said: Mapping[str, Any]) -> Event | Wrong:
@@ -47,7 +51,9 @@ def unknown_account(event: Event, ports: CasePorts) -> Wrong | None:
         value = getattr(event, name, "")
         if value and not any(actor.identity == value for actor in ports.accounts.all()):
             return Wrong({name: Message(NO_ACCOUNT)})
-    return None
+    guardian = getattr(event, NAMES_GUARDIAN, "")
+    guards = (actor.identity for actor in ports.accounts.all() if actor.role is Role.GUARDIAN)
+    return Wrong({NAMES_GUARDIAN: Message(NO_GUARDIAN)}) if guardian and guardian not in guards else None
 
 
 def unknown_case(event: Event, row: CaseRow | None, scope: Scope, ports: CasePorts) -> Wrong | None:

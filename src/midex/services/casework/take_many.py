@@ -14,6 +14,7 @@ from midex.formats.event_json import Wrong
 from midex.kernel.event import Event, Taken
 from midex.kernel.journal import EntryKind
 from midex.kernel.procedure import Case, Procedure, Step, judge
+from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.policy.scope import Scope
 from midex.procedures.catalogue import find_step
@@ -23,7 +24,7 @@ from midex.services.casework.history import body_of, row_after, sealed_fields
 from midex.services.casework.index_person import tokens_of
 from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
 from midex.services.casework.said_event import event_of, unknown_account, unknown_case
-from midex.services.casework.take_step import TakeStep, taken_now
+from midex.services.casework.take_step import NEEDS_PERSON, TakeStep, taken_now
 from midex.services.journal.ports import ToRecord
 
 BATCH = 1_000
@@ -121,7 +122,7 @@ def add_step(wanted: TakeStep, underway: Underway, scope: Scope, made: Batch, po
     event = event_of(step, wanted.fields)
     if isinstance(event, Wrong):
         return NotTaken(case=0, step=wanted.step, because=event)
-    verdict = judge(step, case, scope.role)
+    verdict = Refused(Message(NEEDS_PERSON)) if step.of_person else judge(step, case, scope.role)
     if isinstance(verdict, Refused):
         return NotTaken(case=0, step=wanted.step, because=verdict)
     if wrong := unknown_account(event, ports) or unknown_case(event, underway.row, scope, ports):

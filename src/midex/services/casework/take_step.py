@@ -12,7 +12,7 @@ from typing import Any
 
 from midex.formats.canonical_json import canonical_json, read_json
 from midex.formats.event_json import Wrong
-from midex.kernel.event import Event, Taken
+from midex.kernel.event import CarriedOver, Event, Taken
 from midex.kernel.journal import EntryKind
 from midex.kernel.procedure import Case, Procedure, Step, judge
 from midex.kernel.purpose import Purpose
@@ -21,10 +21,10 @@ from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import Action, may
 from midex.policy.break_glass import may_act
 from midex.policy.scope import NOT_FOUND, Scope
-from midex.procedures.catalogue import find_step
+from midex.procedures.catalogue import PROCEDURES, find_step
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
-from midex.services.casework.history import body_of, fold, row_after, sealed_fields
+from midex.services.casework.history import ORDERS_ERASURE, body_of, ended_by_erasure, fold, row_after, sealed_fields
 from midex.services.casework.index_person import tokens_of
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep, StoredEvent
 from midex.services.casework.proposal_digest import digest
@@ -34,6 +34,8 @@ CHANGED = mark("somebody else took a step in this case meanwhile; look at it aga
 ANOTHER = mark("this attempt was used for another step already; begin again")
 NEEDS_CASE = mark("this step is taken in a case that is open")
 NEEDS_KEY = mark("an attempt needs a name of its own: 8 to 64 letters and digits")
+NEEDS_PERSON = mark("this is opened of a case in which the person is known; begin there")
+PERSON_ENDED = mark("that case has ended; nothing new is opened of it")
 ERASED = mark("the person's fields were erased; nothing can be added about them")
 
 
@@ -41,6 +43,7 @@ ERASED = mark("the person's fields were erased; nothing can be added about them"
 class TakeStep:
     """What somebody asks for. A case is meant by ``case`` or by its ``name``; both are empty where the step opens one.
 
+    ``of`` is the name of the case whose person a new one is about, where the step that opens it needs one.
     ``key`` is the client's name of the attempt; ``based_on`` how many steps they saw the case have, -1 where they do
     not say.
     """
@@ -51,6 +54,7 @@ class TakeStep:
     key: str
     case: str = ""
     name: str = ""
+    of: str = ""
     based_on: int = -1
 
 
@@ -87,18 +91,59 @@ def take_step(wanted: TakeStep, actor: Actor, ports: CasePorts) -> Answer:
     event = event_of(step, wanted.fields)
     if isinstance(event, Wrong):
         return event
+    if misasked := _misasked(wanted, step):
+        return misasked
+    with ports.unit_of_work():
+        if again := _as_before(wanted, scope, ports):
+            return again
+        about = _about(wanted.of, scope, ports) if step.of_person else _somebody_new(step, ports)
+        if isinstance(about, Refused):
+            return about
+        wanted = replace(wanted, case=ports.random_id()) if step.begins else wanted
+        return _take(wanted, procedure, step, event, about, scope, ports)
+
+
+def _misasked(wanted: TakeStep, step: Step[Any]) -> Refused | None:
+    """Why nobody could be answered, whatever there is."""
     if not (8 <= len(wanted.key) <= 64 and wanted.key.isascii() and wanted.key.replace("-", "").isalnum()):
         return Refused(Message(NEEDS_KEY))
     if step.begins == bool(wanted.case or wanted.name):
         return Refused(Message(NOT_FOUND if step.begins else NEEDS_CASE))
-    with ports.unit_of_work():
-        if again := _as_before(wanted, scope, ports):
-            return again
-        person = ""
-        if step.begins:
-            wanted, person = replace(wanted, case=ports.random_id()), ports.random_id()
-            ports.vault.admit([person])
-        return _take(wanted, procedure, step, event, person, scope, ports)
+    if step.of_person != bool(wanted.of):
+        return Refused(Message(NEEDS_PERSON if step.of_person else NOT_FOUND))
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _About:
+    """The person whom a step that opens a case is about; empty where a case there is says so."""
+
+    person: str = ""
+    carried: CarriedOver | None = None
+
+
+def _somebody_new(step: Step[Any], ports: CasePorts) -> _About:
+    if not step.begins:
+        return _About()
+    person = ports.random_id()
+    ports.vault.admit([person])
+    return _About(person=person)
+
+
+def _about(name: str, scope: Scope, ports: CasePorts) -> _About | Refused:
+    """The person of a case inside the scope, and what the new one takes over from it; break-glass does not suffice."""
+    row = ports.cases.named(name, scope)
+    if row is None:
+        return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
+    if isinstance(seen_only := may_act(scope, row), Refused):
+        return _refused(seen_only, scope, (row,), ports)
+    if ports.vault.salt(row.person, row.case) is None:
+        return Refused(Message(ERASED))
+    if not row.is_open:
+        return Refused(Message(PERSON_ENDED))
+    case = fold(PROCEDURES[row.procedure], ports.events.history(row.case))
+    carried = CarriedOver(case=row.case, tier=case.tier, concerns=case.concerns, needs_guardian=case.needs_guardian)
+    return _About(person=row.person, carried=carried)
 
 
 def _take(
@@ -106,7 +151,7 @@ def _take(
     procedure: Procedure[Any],
     step: Step[Any],
     event: Event,
-    person: str,
+    about: _About,
     scope: Scope,
     ports: CasePorts,
 ) -> Answer:
@@ -118,14 +163,13 @@ def _take(
     case = fold(procedure, history)
     if barred := _barred(wanted, step, case, event, row, scope, ports):
         return barred
-    person = row.person if row else person
-    try:
-        fields = sealed_fields(event, case_id, case.steps + 1, person, ports.vault)
-    except KeyError:
+    person = row.person if row else about.person
+    if ports.vault.salt(person, case_id) is None:  # another case of this person may have led to the erasure
         return Refused(Message(ERASED))
+    fields = sealed_fields(event, case_id, case.steps + 1, person, ports.vault)
     if step.two_persons and row:
         return _propose(wanted, case, row, fields, scope, ports)
-    taken = taken_now(step, case, event, case_id, scope, ports)
+    taken = replace(taken_now(step, case, event, case_id, scope, ports), carried=about.carried)
     return keep(taken, fields, procedure, case, row, person, wanted.key, ports)
 
 
@@ -207,6 +251,9 @@ def keep(
     kept = row_after(row, taken, after, name=name, procedure=procedure.id, person=person)
     ports.cases.put(kept)
     ports.tokens.add(kept.case, tokens_of(procedure.id, taken.event, kept.office, ports))
+    if taken.step == ORDERS_ERASURE:
+        for other in ports.cases.of_person(person):
+            ports.cases.put(ended_by_erasure(other))
     return StepTaken(case=taken.case, name=name, number=taken.number, entry=entry.number)
 
 
@@ -219,14 +266,17 @@ def _as_before(wanted: TakeStep, scope: Scope, ports: CasePorts) -> Answer | Non
         return None
     by = proposed.proposed_by if proposed else read_json(before.body)["by"]
     row = ports.cases.by_id(before.case)
-    if row is None or by != scope.identity or before.step != wanted.step or _is_another(wanted, row):
+    if row is None or by != scope.identity or before.step != wanted.step or _is_another(wanted, row, ports):
         return Refused(Message(ANOTHER))
     if proposed:
         return StepProposed(case=row.case, name=row.name, proposal=proposed.id, sha256=proposed.sha256)
     return StepTaken(case=row.case, name=row.name, number=stored.number, entry=stored.entry) if stored else None
 
 
-def _is_another(wanted: TakeStep, row: CaseRow) -> bool:
+def _is_another(wanted: TakeStep, row: CaseRow, ports: CasePorts) -> bool:
+    if wanted.of:
+        first = ports.cases.judged(wanted.of)
+        return first is None or first.person != row.person
     return wanted.case not in ("", row.case) or wanted.name not in ("", row.name)
 
 

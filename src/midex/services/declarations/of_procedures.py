@@ -27,6 +27,7 @@ _PLACES = ("midex.procedures.", "midex.kernel.")
 
 def of_procedures(procedures: Mapping[str, Procedure[Any]]) -> Iterator[Finding]:
     """Every fault of every procedure and step."""
+    yield from _of_names(procedures)
     for listed, procedure in procedures.items():
         where = f"procedures.{procedure.id}"
         if listed != procedure.id:
@@ -45,6 +46,14 @@ def of_procedures(procedures: Mapping[str, Procedure[Any]]) -> Iterator[Finding]
             yield from _of_step(step, procedure, f"{where}.{step.id}")
 
 
+def _of_names(procedures: Mapping[str, Procedure[Any]]) -> Iterator[Finding]:
+    known: dict[str, str] = {}
+    for procedure in procedures.values():
+        for step in procedure.steps:
+            if (other := known.setdefault(step.id, procedure.id)) != procedure.id:
+                yield Finding.of("C117", f"procedures.{procedure.id}", step=step.id, one=other, other=procedure.id)
+
+
 def _of_step(step: Step[Any], procedure: Procedure[Any], where: str) -> Iterator[Finding]:
     if not step.by:
         yield Finding.of("C105", where, step=step.id)
@@ -56,6 +65,8 @@ def _of_step(step: Step[Any], procedure: Procedure[Any], where: str) -> Iterator
         yield from _of_rule(rule, step, where)
     if step.begins and step.two_persons:
         yield Finding.of("C112", where, step=step.id)
+    if step.of_person and not step.begins:
+        yield Finding.of("C116", where, step=step.id)
     if not step.label:
         yield Finding.of("C114", where, thing=step.id)
     yield from _of_event(step, procedure, where)

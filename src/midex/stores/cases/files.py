@@ -90,6 +90,10 @@ class CaseStore:
         condition, values = inside(scope)
         return self._first(f"c.name = %s AND {condition}", [name, *values])
 
+    def open_of(self, procedure: str, office: str) -> tuple[CaseRow, ...]:
+        """An office's open cases of a procedure, for services that only count."""
+        return self._rows("c.procedure = %s AND c.office = %s AND c.is_open ORDER BY c.case_id", [procedure, office])
+
     def by_id(self, case: str) -> CaseRow | None:
         """A case for services that have judged the reader already; its content is not in it."""
         return self._first("c.case_id = %s", [case])
@@ -98,6 +102,11 @@ class CaseStore:
         """Some cases at once, for services that judge each of them."""
         wanted = sorted(cases)
         return {row.case: row for row in self._rows(f"c.case_id IN ({places(wanted)})", wanted)} if wanted else {}
+
+    def of_person(self, person: str, scope: Scope | None = None) -> tuple[CaseRow, ...]:
+        """Every case about a person, the first opened first; with a scope, those inside it."""
+        condition, values = inside(scope) if scope else ("1 = 1", [])
+        return self._rows(f"c.person = %s AND {condition} ORDER BY c.name", [person, *values])
 
     def judged(self, name: str) -> CaseRow | None:
         """A case for services that judge a break-glass request; never shown."""
@@ -190,6 +199,10 @@ def _asked(wanted: Wanted, scope: Scope) -> Iterator[tuple[str, list[Any]]]:
         yield "c.state = %s", [wanted.state]
     if wanted.office:
         yield "c.office = %s", [wanted.office]
+    if wanted.procedure:
+        yield "c.procedure = %s", [wanted.procedure]
+    if wanted.is_open:
+        yield "c.is_open", []
     if wanted.mine:
         yield CASELOAD, [scope.identity]
     if wanted.of:

@@ -92,6 +92,7 @@ class CaseFile(models.Model):
             # counting a queue reads the index alone: its last columns are those that the policy looks at
             models.Index(fields=["office", "is_open", "tier", "concerns", "case_id"], name="open_of_office"),
             models.Index(fields=["due"], name="open_by_due", condition=models.Q(is_open=True, due__isnull=False)),
+            models.Index(fields=["person"], name="cases_of_person"),
         ]
 
 

@@ -43,6 +43,7 @@ def case_api(ports: CasePorts) -> list[URLPattern]:
             step=said_in(body, "step", "open"),
             fields=said_in(body, "fields", {}),
             key=request.headers.get("Idempotency-Key", ""),
+            of=said_in(body, "of", ""),
         )
         return _take(wanted, actor, ports)
 

@@ -228,13 +228,14 @@ def _cells(columns: Mapping[str, Column]) -> dict[str, Any]:
 
 
 def _opening_body() -> dict[str, Any]:
-    begin = [(one.id, step.id) for one in PROCEDURES.values() for step in one.steps if step.begins]
+    begin = [(one.id, step) for one in PROCEDURES.values() for step in one.steps if step.begins]
     bodies = [
         _object(
             {
                 "procedure": {"const": procedure},
-                "step": {"const": step},
-                "fields": {"$ref": f"#/components/schemas/{procedure}-{step}"},
+                "step": {"const": step.id},
+                "fields": {"$ref": f"#/components/schemas/{procedure}-{step.id}"},
+                **({"of": _TEXT} if step.of_person else {}),
             }
         )
         for procedure, step in begin

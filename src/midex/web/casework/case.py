@@ -16,8 +16,10 @@ from midex.kernel.procedure import NOT_THE_ROLE, Step
 from midex.kernel.role import Role
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import MAY, Action, may
+from midex.procedures.catalogue import PROCEDURES
 from midex.procedures.registration.case import State
 from midex.procedures.registration.events import STAFF
+from midex.procedures.registration.procedure import REGISTRATION
 from midex.services.casework.approve_step import approve_step, withdraw_step
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.read_case import OpenedCase, OpenedProposal, PossibleStep, read_case
@@ -88,7 +90,7 @@ def show_case(request: SignedIn, name: str, ports: CasePorts, refused: Refused |
         "watches": isinstance(may(request.actor.role, Action.SEARCH_READS), Allowed),
         "compares": not opened.outside and opened.row.state not in (State.INFORMED.value, State.ERASED.value),
         **case_in_words(opened, request.actor.role),
-        "letters": OFFERED.items(),
+        "letters": OFFERED.items() if opened.row.procedure == REGISTRATION.id else (),
         "letter_languages": letter_languages(),
         "grants": [
             (grant, grant.until > ports.clock(), grant.identity == request.actor.identity) for grant in opened.grants
@@ -106,6 +108,9 @@ def case_in_words(opened: OpenedCase, role: Role) -> dict[str, Any]:
         "row": opened.row,
         "tier_meaning": wording.TIER_MEANING[opened.row.tier],
         "taken": [_step_taken(one, role) for one in opened.taken],
+        "procedure": PROCEDURES[opened.row.procedure].label,
+        "begins": [one.step for one in opened.openings if isinstance(one.verdict, Allowed)],
+        "others": [(one, PROCEDURES[one.procedure].label) for one in opened.others],
         "caseload": sorted(opened.row.assigned) if role in STAFF.readers else None,
         # what waits already is not offered once more
         "lawful": [one.step for one in of_role if isinstance(one.verdict, Allowed) and one.step.id not in waiting],

@@ -15,8 +15,11 @@ from midex.formats.event_json import Shape, shape_of
 from midex.kernel.event import Event
 from midex.kernel.field import Storage
 from midex.kernel.partial_date import PartialDate
+from midex.kernel.role import Role
 from midex.kernel.text import Message
 from midex.services.actor import Actor
+from midex.services.casework.list_accounts import NAMES_COLLEAGUE
+from midex.services.casework.said_event import NAMES_GUARDIAN
 from midex.statistics.registry.catalogue import registry
 from midex.web import naming
 from midex.web.casework import wording
@@ -146,8 +149,9 @@ def _hint(shape: Shape) -> str:
 def _options(shape: Shape, colleagues: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
     if isinstance(shape.each, type) and issubclass(shape.each, Enum):
         return tuple((str(one.value), wording.code(one)) for one in shape.each)
-    if shape.name == "account":
-        return tuple((one.identity, f"{one.name} ({wording.role(one.role.value)}, {one.office})") for one in colleagues)
+    if shape.name in NAMES_COLLEAGUE:
+        fitting = [one for one in colleagues if shape.name != NAMES_GUARDIAN or one.role is Role.GUARDIAN]
+        return tuple((one.identity, f"{one.name} ({wording.role(one.role.value)}, {one.office})") for one in fitting)
     codelist = registry().codelists.get(shape.entry.codelist) if shape.entry.storage is Storage.COUNTED else None
     if codelist is None or shape.each is not str:
         return ()

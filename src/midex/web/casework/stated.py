@@ -81,6 +81,8 @@ def opened(case: OpenedCase, role: Role) -> dict[str, Any]:
         "possible": [_possible(one) for one in case.possible],
         "waiting": [_proposal(one, role) for one in case.proposals],
         "break_glass": [_grant(one) for one in case.grants],
+        "openings": [_possible(one) for one in case.openings],
+        "others": [row(one) for one in case.others],
     }
 
 

@@ -21,7 +21,7 @@ from midex.kernel.verdict import Refused
 from midex.policy.actions import MAY, Action
 from midex.procedures.catalogue import PROCEDURES
 from midex.services.casework.begun_forms import end_form
-from midex.services.casework.list_accounts import colleagues
+from midex.services.casework.list_accounts import NAMES_COLLEAGUE, colleagues
 from midex.services.casework.openings import openings
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.read_case import OpenedCase, PossibleStep, read_case
@@ -37,8 +37,8 @@ UNTYPED = ("csrfmiddlewaretoken", "apart", "do")
 """What a form holds besides what was typed in it."""
 
 
-def step_views(ports: CasePorts) -> list[URLPattern]:
-    """Opening a case, and every later step, over a case node's ports."""
+def begin_views(ports: CasePorts) -> list[URLPattern]:
+    """Opening a case, about somebody new or about the person of another case, over a case node's ports."""
 
     @only_any(*MAY[Action.TAKE_STEP])
     @sensitive_post_parameters()
@@ -53,8 +53,33 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         is_sent = request.method == "POST" and begun is None
         answer = take_step(_wanted(request, found.step, ""), request.actor, ports) if is_sent else None
         if isinstance(answer, StepTaken | StepProposed):
-            return _onward(request, answer, step_id, ports)
+            return _onward(request, answer, step_id, "", ports)
         return _form(request, found, answer, ports, begun=begun)
+
+    @only_any(*MAY[Action.TAKE_STEP])
+    @sensitive_post_parameters()
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def begin_of(request: SignedIn, name: str, step_id: str) -> HttpResponse:
+        known = next((one for procedure in PROCEDURES.values() if (one := procedure.step(step_id))), None)
+        if known is None or not known.of_person:
+            return missing(request)
+        begun = of_begun(request, step_id, name, ports)
+        if isinstance(begun, HttpResponse):
+            return begun
+        is_sent = request.method == "POST" and begun is None
+        answer = take_step(_wanted(request, known, "", of=name), request.actor, ports) if is_sent else None
+        if isinstance(answer, StepTaken | StepProposed):
+            return _onward(request, answer, step_id, name, ports)
+        return _of_case(request, name, step_id, answer, ports, begun)
+
+    return [
+        path("cases/new/<str:step_id>", begin, name="begin"),
+        path("cases/<str:name>/new/<str:step_id>", begin_of, name="begin-of"),
+    ]
+
+
+def step_views(ports: CasePorts) -> list[URLPattern]:
+    """Every later step, over a case node's ports."""
 
     @only_any(*MAY[Action.TAKE_STEP])
     @sensitive_post_parameters()
@@ -69,15 +94,12 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         is_sent = request.method == "POST" and begun is None and request.POST.get("do") != "change"
         answer = _ask(request, known, name, ports) if is_sent else None
         if isinstance(answer, StepTaken | StepProposed):
-            return _onward(request, answer, step_id, ports)
+            return _onward(request, answer, step_id, name, ports)
         if isinstance(answer, MaybeKnown):
             return _known(request, known, name, answer)
         return _of_case(request, name, step_id, answer, ports, begun)
 
-    return [
-        path("cases/new/<str:step_id>", begin, name="begin"),
-        path("cases/<str:name>/steps/<str:step_id>", step, name="step"),
-    ]
+    return [path("cases/<str:name>/steps/<str:step_id>", step, name="step")]
 
 
 def _later_step(step_id: str) -> Step[Any] | None:
@@ -85,14 +107,15 @@ def _later_step(step_id: str) -> Step[Any] | None:
     return next((step for step in every if step and not step.begins), None)
 
 
-def _wanted(request: SignedIn, step: Step[Any], name: str) -> TakeStep:
-    seen = request.POST.get("based_on", "")
+def _wanted(request: SignedIn, step: Step[Any], name: str, *, of: str = "") -> TakeStep:
+    seen = "" if of else request.POST.get("based_on", "")  # a new case is based on no step
     return TakeStep(
         procedure=next(one.id for one in PROCEDURES.values() if one.step(step.id)),
         step=step.id,
         fields=said_in(step.records, request.POST),
         key=request.POST.get("key", ""),
         name=name,
+        of=of,
         based_on=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1,
     )
 
@@ -114,8 +137,11 @@ def _known(request: SignedIn, step: Step[Any], name: str, answer: MaybeKnown) ->
     return render(request, "casework/known.html", page, status=HTTPStatus.CONFLICT)
 
 
-def _onward(request: SignedIn, answer: StepTaken | StepProposed, step_id: str, ports: CasePorts) -> HttpResponse:
-    end_form(step_id, answer.name if _later_step(step_id) else "", request.actor, ports)
+def _onward(
+    request: SignedIn, answer: StepTaken | StepProposed, step_id: str, name: str, ports: CasePorts
+) -> HttpResponse:
+    """To the case; ``name`` is that of the case on whose page the form stood, empty where it stood on none."""
+    end_form(step_id, name, request.actor, ports)
     remember(request, answer, step_id)
     return redirect("case", name=answer.name)
 
@@ -123,13 +149,13 @@ def _onward(request: SignedIn, answer: StepTaken | StepProposed, step_id: str, p
 def _of_case(
     request: SignedIn, name: str, step_id: str, answer: Answer | None, ports: CasePorts, begun: QueryDict | None
 ) -> HttpResponse:
-    """The form of a later step, in the case as it is now."""
+    """The form of a later step, or of one that opens another case about its person, in the case as it is now."""
     if isinstance(answer, Refused) and is_unknown(answer):
         return no_case(request)
     opened = read_case(name, request.actor, ports)
     if isinstance(opened, Refused):
         return why_not(request, opened)
-    found = next((one for one in opened.possible if one.step.id == step_id), None)
+    found = next((one for one in (*opened.possible, *opened.openings) if one.step.id == step_id), None)
     return _form(request, found, answer, ports, opened, begun=begun) if found else missing(request)
 
 
@@ -169,7 +195,7 @@ def _form(
 
 
 def _asks_for_account(step: Step[Any]) -> bool:
-    return "account" in step.records.__dataclass_fields__
+    return bool(NAMES_COLLEAGUE & set(step.records.__dataclass_fields__))
 
 
 def _asks_for_tier(step: Step[Any]) -> bool:

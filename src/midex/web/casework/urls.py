@@ -27,8 +27,9 @@ from midex.web.casework.letters import letter_views
 from midex.web.casework.office import office_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
+from midex.web.casework.protection import protection_views
 from midex.web.casework.start import start_views
-from midex.web.casework.step import step_views
+from midex.web.casework.step import begin_views, step_views
 
 
 def case_urls(
@@ -54,11 +55,13 @@ def case_urls(
         *office_views(ports),
         *group_views(ports),
         *import_views(ports),
+        *begin_views(ports),
         *step_views(ports),
         *case_views(ports),
         *compare_views(ports),
         *letter_views(ports),
         *break_glass_views(ports),
+        *protection_views(ports),
         *oversight_views(ports, journal_state),
         *accounts_views(ports, journal_state),
         *accountability_views(ports, journal_state),

@@ -23,6 +23,8 @@ from midex.kernel.tier import Tier
 from midex.policy.actions import Action
 from midex.policy.queues import SOON, Queue
 from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.protection import events as protection
+from midex.procedures.protection.case import State as ScreeningState
 from midex.procedures.registration import events as registration
 from midex.procedures.registration.case import State
 from midex.services.casework.note_lateness import LATE
@@ -36,6 +38,9 @@ STATES = {
     State.COPY_HANDED_OVER.value: mark("registered, copy handed over"),
     State.ENDED.value: mark("ended"),
     State.ERASED.value: mark("ended, fields erased"),
+    ScreeningState.OPEN.value: mark("screening open, no interview yet"),
+    ScreeningState.INTERVIEWED.value: mark("screening open, interviewed"),
+    ScreeningState.CLOSED.value: mark("screening closed"),
 }
 
 QUEUES = {
@@ -99,6 +104,30 @@ FIELDS = {
     "account": mark("Account"),
     "why": mark("Why it ended"),
     "ground": mark("Ground"),
+    "agrees": mark("The person agrees to an interview"),
+    "interviewer_wish": mark("Wishes to be interviewed by"),
+    "interpreter_wish": mark("Wishes to be interpreted by"),
+    "observed": mark("What was observed and told"),
+    "need": mark("Need"),
+    "how": mark("How it is met"),
+    "why_not": mark("Why it is not met"),
+    "review_on": mark("Looked at again on"),
+    "note": mark("Note"),
+    "best_interests_for": mark("The child is"),
+    "guardian": mark("Guardian"),
+    "first_visit_on": mark("First visit on"),
+    "replaced_for": mark("Why another guardian"),
+    "next_on": mark("Next visit on"),
+    "interview_on": mark("Interview on"),
+    "view": mark("What the child thinks and wishes"),
+    "assessment": mark("Assessment"),
+    "determined": mark("What is best for the child"),
+    "doubted_by": mark("Who doubts the age"),
+    "decision": mark("Decision"),
+    "indicators": mark("Indicators"),
+    "referred_for": mark("For what"),
+    "stands": mark("The referral stands"),
+    "screening_ended": mark("Why the screening ended"),
 }
 
 HINTS = {
@@ -121,6 +150,14 @@ HINTS = {
     "reason": mark("Kept sealed under the person's own key."),
     "tier": mark("Who sees the case afterwards: see the list of tiers below."),
     "account": mark("The case will be in this colleague's caseload."),
+    "agrees": mark("No help depends on it, and the person can change their mind at any time."),
+    "interviewer_wish": mark("It is met where it can be."),
+    "observed": mark("Sealed. Write what was seen and told, not what you conclude."),
+    "review_on": mark("The day on which somebody looks at it again."),
+    "guardian": mark("The child's case will be in this colleague's caseload."),
+    "interview_on": mark("The day of the interview that the guardian was told of."),
+    "decision": mark("Where doubt remains the person is a child."),
+    "indicators": mark("Sealed. From here on only anti-trafficking officers keep this case."),
 }
 
 OWN_GIVEN_NAMES = mark("Given names in their own script")
@@ -206,6 +243,42 @@ CODES: dict[Enum, str] = {
     registration.ErasureGround.OBJECTED: mark("the person objected"),
     registration.ErasureGround.UNLAWFUL: mark("it should not have been recorded"),
     registration.ErasureGround.OBLIGATION: mark("the law says so, or the time is up"),
+    protection.Wish.NONE: mark("anybody"),
+    protection.Wish.WOMAN: mark("a woman"),
+    protection.Wish.MAN: mark("a man"),
+    protection.NotMet.NO_PLACE: mark("there is no place"),
+    protection.NotMet.NO_SERVICE: mark("there is no such service"),
+    protection.NotMet.NO_INTERPRETER: mark("there is no interpreter"),
+    protection.NotMet.NOT_WANTED: mark("the person does not want it"),
+    protection.NotMet.WAITING: mark("it was asked for and has not come"),
+    protection.NotMet.OTHER: mark("another reason"),
+    protection.BestInterestsFor.ALONE: mark("alone"),
+    protection.BestInterestsFor.SEPARATED: mark("separated from the parents, with other relatives"),
+    protection.BestInterestsFor.AGE_DISPUTED: mark("perhaps a child: the age is disputed"),
+    protection.ReplacedFor.CHILD_ASKED: mark("the child asked for another one"),
+    protection.ReplacedFor.CONFLICT: mark("a conflict of interest"),
+    protection.ReplacedFor.LEFT_POST: mark("the guardian left the post"),
+    protection.ReplacedFor.DUTY_NOT_MET: mark("the guardian did not do what a guardian must"),
+    protection.Determined.STAYS: mark("stays in the present care"),
+    protection.Determined.OTHER_CARE: mark("other care"),
+    protection.Determined.WITH_FAMILY: mark("with family"),
+    protection.Determined.DURABLE_HERE: mark("a durable solution here"),
+    protection.Determined.NOTHING_YET: mark("nothing is determined yet"),
+    protection.AgeDoubtedBy.PERSON: mark("the person"),
+    protection.AgeDoubtedBy.GUARDIAN: mark("the guardian"),
+    protection.AgeDoubtedBy.OFFICER: mark("an officer"),
+    protection.AgeDecision.CHILD: mark("a child"),
+    protection.AgeDecision.DOUBT_REMAINS: mark("doubt remains: a child"),
+    protection.AgeDecision.ADULT: mark("an adult"),
+    protection.ReferredFor.SHELTER: mark("shelter"),
+    protection.ReferredFor.HEALTH: mark("health care"),
+    protection.ReferredFor.LEGAL_AID: mark("legal aid"),
+    protection.ReferredFor.IDENTIFICATION: mark("being identified as a victim"),
+    protection.ScreeningEnded.ANSWERED: mark("the needs are answered"),
+    protection.ScreeningEnded.NONE_FOUND: mark("no needs were found"),
+    protection.ScreeningEnded.LEFT: mark("the person left the place"),
+    protection.ScreeningEnded.DIED: mark("the person has died"),
+    protection.ScreeningEnded.ELSEWHERE: mark("it goes on elsewhere"),
 }
 
 HAPPENED: dict[type[Event], str] = {
@@ -230,6 +303,35 @@ HAPPENED: dict[type[Event], str] = {
     registration.ToldApart: mark("another case was found to be about somebody else"),
     registration.ComparisonTakenBack: mark("what was noted about another case was taken back"),
     registration.ErasureOrdered: mark("it was ordered that the person's fields be erased"),
+    protection.ScreeningOpened: mark("a protection screening was opened"),
+    protection.InterviewAgreed: mark("the person agreed to an interview"),
+    protection.InterviewDeclined: mark("the person declined an interview"),
+    protection.Interviewed: mark("the person was interviewed"),
+    protection.NeedNoted: mark("a need was noted"),
+    protection.NeedMet: mark("a need was met"),
+    protection.NeedNotMet: mark("a need could not be met yet"),
+    protection.NeedReviewed: mark("a need was looked at again"),
+    protection.ChildFound: mark("the person was found to be a child alone"),
+    protection.BestInterestsBegun: mark("the best-interests procedure began"),
+    protection.GuardianAppointed: mark("a guardian was appointed"),
+    protection.GuardianReplaced: mark("the guardian was replaced"),
+    protection.GuardianVisited: mark("the guardian visited the child"),
+    protection.GuardianNotified: mark("the guardian was told of an interview"),
+    protection.ChildHeard: mark("the child was heard"),
+    protection.BestInterestsAssessed: mark("what is best for the child was assessed"),
+    protection.BestInterestsDetermined: mark("what is best for the child was determined"),
+    protection.AgeDisputed: mark("the age was disputed"),
+    protection.AgeDecided: mark("it was decided about the age"),
+    protection.TraffickingNoted: mark("indicators were noted"),
+    protection.HandOverAgreed: mark("the person agreed to the hand-over"),
+    protection.HandOverWithdrawn: mark("the person withdrew what they had agreed to"),
+    protection.Referred: mark("the person was referred with their consent"),
+    protection.ChildReferred: mark("the child was referred"),
+    protection.ReferredInDanger: mark("the person was referred for imminent danger"),
+    protection.ReferralReviewed: mark("a referral was looked at again"),
+    protection.ScreeningKeptCloser: mark("from here on fewer people see the screening"),
+    protection.ScreeningAssigned: mark("the screening was put into a caseload"),
+    protection.ScreeningClosed: mark("the screening was closed"),
 }
 
 KINDS = {
@@ -262,6 +364,8 @@ ACTIONS = {
     Action.ERASE: mark("erase"),
     Action.SIGN_IN: mark("sign in"),
     Action.KEEP_ACCOUNTS: mark("keep accounts"),
+    Action.SEE_GUARDIANSHIP: mark("see the children one guards"),
+    Action.COUNT_NEEDS: mark("count needs"),
 }
 
 IS_LATE = mark("a checkpoint of the journal is late")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from midex.kernel.role import Role
@@ -15,8 +16,10 @@ from midex.kernel.verdict import Allowed
 from midex.policy.actions import Action, may
 from midex.procedures.catalogue import PROCEDURES
 from midex.services.actor import Actor
+from midex.services.casework.begun_forms import Begun
 from midex.web import naming
 from midex.web.casework import wording
+from midex.web.casework.begun import GROUP
 from midex.web.casework.keyboards import keyboards
 
 register = template.Library()
@@ -25,6 +28,8 @@ PLACES = (
     ("start", mark("Cases"), Action.LIST_CASES),
     ("find", mark("Find a person"), Action.FIND_PEOPLE),
     ("office", mark("My office"), Action.SEE_OFFICE),
+    ("guardianship", mark("Guardianship"), Action.SEE_GUARDIANSHIP),
+    ("needs", mark("Needs"), Action.COUNT_NEEDS),
     ("break-glass", mark("Break-glass"), Action.BREAK_GLASS),
     ("oversight", mark("Oversight"), Action.SEE_NOTICES),
     ("accounts", mark("Accounts"), Action.KEEP_ACCOUNTS),
@@ -54,6 +59,17 @@ def step_name(procedure: str, step: str) -> str:
 def step_word(step: str) -> str:
     """What a step is called, whichever procedure has it."""
     return wording.step(next((one.id for one in PROCEDURES.values() if one.step(step)), ""), step)
+
+
+@register.simple_tag
+def begun_address(begun: Begun) -> str:
+    """Where a form stands that was begun."""
+    if begun.form == GROUP:
+        return reverse("group")
+    if not begun.name:
+        return reverse("begin", args=[begun.form])
+    opens = any(one.of_person for procedure in PROCEDURES.values() if (one := procedure.step(begun.form)))
+    return reverse("begin-of" if opens else "step", args=[begun.name, begun.form])
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Protection screening: what a person needs is seen, answered and looked at again; see README.md."""

@@ -1,0 +1,179 @@
+"""Thousands of random sequences of steps: none leads into an unlawful state, and without any one rule some does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from midex.kernel.event import CarriedOver, Event
+from midex.kernel.procedure import Procedure, always, judge
+from midex.kernel.tier import Tier
+from midex.kernel.verdict import Allowed
+from midex.procedures.protection import events as e
+from midex.procedures.protection.case import Screening
+from midex.procedures.protection.events import AgeDecision
+from midex.procedures.protection.procedure import PROTECTION
+from tests.procedures.protection import happened as h
+from tests.procedures.protection.happened import OF_ADULT, OF_CHILD, taken
+
+POSSIBLE = (
+    *(h.OPENED, h.UNSURE, h.AGREED, h.DECLINED, h.INTERVIEWED, h.NOTED, h.MET, h.NOT_MET, h.REVIEWED, h.ALONE),
+    *(h.BEGUN, h.APPOINTED, h.REPLACED, h.VISITED, h.TOLD, h.HEARD, h.ASSESSED, h.DETERMINED, h.DISPUTED, h.ADULT),
+    *(h.DOUBT, h.INDICATORS, h.CONSENT, h.WITHDRAWN, h.REFERRED, h.CHILD_REFERRED, h.IN_DANGER, h.UPHELD),
+    *(h.ENDED_REFERRAL, h.CLOSER, h.ASSIGNED, h.CLOSED),
+)
+OFTEN = (h.OPENED, h.BEGUN, h.APPOINTED, h.TOLD, h.HEARD, h.ASSESSED, h.INDICATORS)
+"""Steps on the long way to the others; without them few sequences get far."""
+
+SEQUENCES = 2_500
+MOVES = st.lists(st.sampled_from((*POSSIBLE, *OFTEN)), min_size=20, max_size=60)
+WALK = settings(
+    max_examples=SEQUENCES,
+    phases=[Phase.generate],
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+GUARDED = (
+    e.GuardianReplaced,
+    e.GuardianVisited,
+    e.GuardianNotified,
+    e.ChildHeard,
+    e.BestInterestsAssessed,
+    e.AgeDecided,
+)
+
+
+class Told:
+    """What a history says, kept apart from the fold: each event looks at what was said before it."""
+
+    def __init__(self, carried: CarriedOver) -> None:
+        self.child, self.disputed, self.begun, self.guardian = carried.needs_guardian, False, False, False
+        self.notice = self.heard = self.assessed = self.agrees = self.consent = self.seen = self.needs = False
+        self.waits = self.open = self.over = False
+
+    def hold(self, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - one line for each thing that must hold
+        kind = type(event)
+        if kind is e.ScreeningOpened:
+            assert not self.open, "opened twice"
+            assert not self.over, "opened again"
+            self.open, self.agrees = True, event.agrees  # type: ignore[attr-defined]
+            return
+        if kind is e.HandOverWithdrawn:
+            assert self.consent, "withdrawn what was not agreed"
+            self.consent = False
+            return
+        assert self.open, f"{kind.__name__} outside an open screening"
+        if kind is e.Interviewed:
+            assert self.agrees, "interviewed against their will"
+            assert not self.child or self.guardian, "a child was interviewed without a guardian"
+            assert not self.child or self.notice, "a child was interviewed without notice to the guardian"
+            self.notice, self.needs = False, True
+        if kind in (e.InterviewAgreed, e.InterviewDeclined):
+            assert self.agrees is (kind is e.InterviewDeclined), "said already"
+            self.agrees = kind is e.InterviewAgreed
+        if kind in (e.NeedMet, e.NeedNotMet, e.NeedReviewed):
+            assert self.needs, "no need was noted"
+        self.needs = self.needs or kind is e.NeedNoted
+        if kind is e.ChildFound:
+            assert not self.child, "known as a child"
+            self.child = True
+        if kind is e.BestInterestsBegun:
+            assert self.child, "for a child"
+            assert not self.begun, "begun already"
+            self.begun = True
+        if kind is e.GuardianAppointed:
+            assert self.begun, "not begun"
+            assert not self.guardian, "two guardians"
+            self.guardian, self.notice = True, False
+        if kind in GUARDED:
+            assert self.guardian, f"{kind.__name__} without a guardian"
+        if kind is e.GuardianReplaced:
+            self.notice = False
+        self.notice = self.notice or kind is e.GuardianNotified
+        self.heard = self.heard or kind is e.ChildHeard
+        if kind is e.BestInterestsAssessed:
+            assert self.heard, "assessed before the child was heard"
+            self.assessed = True
+        if kind is e.BestInterestsDetermined:
+            assert self.assessed, "determined before it was assessed"
+            self.assessed = False
+        if kind is e.AgeDisputed:
+            assert not self.disputed, "disputed twice"
+            self.disputed, self.child, self.heard = True, True, False
+        if kind is e.AgeDecided:
+            assert self.disputed, "decided what nobody disputes"
+            assert self.heard, "decided before the person was heard"
+            self.disputed = False
+            if event.decision is AgeDecision.ADULT:  # type: ignore[attr-defined]
+                self.child = self.begun = self.guardian = self.notice = False
+        self.seen = self.seen or kind is e.TraffickingNoted
+        if kind in (e.HandOverAgreed, e.Referred, e.ChildReferred, e.ReferredInDanger):
+            assert self.seen, "no indicators were noted"
+        if kind is e.HandOverAgreed:
+            assert not self.consent, "agreed twice"
+            self.consent = True
+        if kind is e.Referred:
+            assert self.consent, "referred without consent"
+            assert not self.child, "a child was referred by consent"
+        if kind is e.ChildReferred:
+            assert self.child, "an adult was referred as a child"
+        if kind is e.ReferralReviewed:
+            assert self.waits, "nothing waited"
+        self.waits = (self.waits or kind in (e.ChildReferred, e.ReferredInDanger)) and kind is not e.ReferralReviewed
+        if kind is e.ScreeningClosed:
+            self.open, self.over = False, True
+
+    def agree(self, case: Screening) -> None:
+        """What must hold of the case whatever happened."""
+        assert case.tier is not Tier.STANDARD
+        assert not self.child or case.tier in (Tier.CHILD, Tier.TRAFFICKING), "a child is kept as a child"
+        assert not self.seen or case.tier is Tier.TRAFFICKING, "indicators are seen by few"
+        assert not self.disputed or case.needs_guardian, "a disputed age is a child's"
+        assert not case.by_consent or self.consent, "a referral outlived its consent"
+
+
+def walk(procedure: Procedure[Screening], asked: list[Event], carried: CarriedOver) -> list[Event]:
+    """Ask for each in turn, as a role that may; what is lawful happens. Answers with what happened."""
+    case, happened, told = procedure.start, list[Event](), Told(carried)
+    for event in asked:
+        step = next(step for step in procedure.steps if step.records is type(event))
+        role = min(step.by, key=lambda role: role.value)
+        if judge(step, case, role) == Allowed():
+            happened.append(event)
+            told.hold(event)
+            case = procedure.apply(case, taken(len(happened), event, carried))
+            told.agree(case)
+    return happened
+
+
+def walks(procedure: Procedure[Screening]) -> Callable[[], set[type[Event]]]:
+    """Thousands of walks; answers with the kinds of events that happened in any of them."""
+
+    def all_walks() -> set[type[Event]]:
+        happened: set[type[Event]] = set()
+
+        @WALK
+        @given(MOVES, st.sampled_from((OF_ADULT, OF_CHILD)))
+        def one_walk(asked: list[Event], carried: CarriedOver) -> None:
+            happened.update(type(event) for event in walk(procedure, asked, carried))
+
+        one_walk()
+        return happened
+
+    return all_walks
+
+
+def test_no_sequence_of_steps_leads_into_an_unlawful_state_and_every_step_is_reached() -> None:
+    assert walks(PROTECTION)() == {step.records for step in PROTECTION.steps}
+
+
+@pytest.mark.parametrize("step_id", [step.id for step in PROTECTION.steps])
+def test_with_any_one_rule_gone_some_sequence_does(step_id: str) -> None:
+    steps = tuple(replace(step, allowed=always) if step.id == step_id else step for step in PROTECTION.steps)
+    with pytest.raises(AssertionError):
+        walks(replace(PROTECTION, steps=steps))()

@@ -1,0 +1,122 @@
+"""How a screening folds: what carries over, how closely it is kept, needs, whose caseload, what is awaited."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from midex.kernel.event import Event
+from midex.kernel.tier import Tier, closest
+from midex.procedures.protection import events as e
+from midex.procedures.protection.case import Need, Standing
+from midex.procedures.protection.procedure import PROTECTION
+from midex.procedures.protection.referral import stands
+from tests.procedures.protection import happened as h
+from tests.procedures.protection.happened import OF_ADULT, OF_CHILD, after, history, taken
+
+GUARDED = (h.OPENED, h.BEGUN, h.APPOINTED)
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_it_is_never_kept_less_closely_than_the_case_it_was_opened_of_and_never_as_standard(tier: Tier) -> None:
+    case = after(h.OPENED, carried=replace(OF_ADULT, tier=tier))
+    assert case.tier is closest(tier, Tier.PROTECTED)
+
+
+def test_whom_it_concerns_carries_over_and_whoever_opens_it_has_it_in_the_caseload() -> None:
+    case = after(h.OPENED, carried=replace(OF_ADULT, concerns="officer"))
+    assert (case.concerns, case.assigned) == ("officer", frozenset({"caseworker"}))
+
+
+@pytest.mark.parametrize(
+    ("happened", "expected"),
+    [
+        pytest.param((h.OPENED, h.ALONE), Tier.CHILD, id="found to be a child"),
+        pytest.param((h.OPENED, h.DISPUTED), Tier.CHILD, id="the age is disputed"),
+        pytest.param((h.OPENED, h.DISPUTED, h.DOUBT), Tier.CHILD, id="doubt remains"),
+        pytest.param((h.OPENED, h.DISPUTED, h.ADULT), Tier.PROTECTED, id="decided to be an adult"),
+        pytest.param((h.OPENED, h.INDICATORS), Tier.TRAFFICKING, id="indicators"),
+        pytest.param((h.OPENED, h.ALONE, h.INDICATORS), Tier.TRAFFICKING, id="indicators of a child"),
+        pytest.param((h.OPENED, h.CLOSER), Tier.TRAFFICKING, id="kept closer"),
+        pytest.param((h.OPENED, h.CLOSER, h.DISPUTED, h.ADULT), Tier.TRAFFICKING, id="kept closer, then an adult"),
+        pytest.param((h.OPENED, h.INDICATORS, h.CLOSED), Tier.TRAFFICKING, id="closed"),
+    ],
+)
+def test_what_comes_out_raises_the_tier(happened: tuple[Event, ...], expected: Tier) -> None:
+    assert after(*happened).tier is expected
+
+
+def test_a_child_that_was_registered_as_one_stays_in_the_child_tier_whatever_is_decided() -> None:
+    assert after(h.OPENED, h.DISPUTED, h.ADULT, carried=OF_CHILD).tier is Tier.CHILD
+
+
+def test_a_need_stands_as_it_was_left_last() -> None:
+    disability, medical = e.SpecificNeed.DISABILITY, e.SpecificNeed.MEDICAL
+    found = after(h.OPENED, h.INTERVIEWED, h.NOTED)
+    assert found.needs == {medical: Need(Standing.NOT_MET), disability: Need(Standing.NOT_MET)}
+    left = after(h.OPENED, h.NOTED, h.NOT_MET)
+    assert left.needs == {disability: Need(Standing.NOT_MET, h.LATER)}
+    again = after(h.OPENED, h.NOTED, h.NOT_MET, h.REVIEWED)
+    assert again.needs == {disability: Need(Standing.UNDER_REVIEW, date(2026, 9, 1))}
+    assert after(h.OPENED, h.NOTED, h.NOT_MET, h.MET).needs == {disability: Need(Standing.MET)}
+
+
+def test_an_interview_does_not_undo_what_was_done_about_a_need() -> None:
+    again = replace(h.INTERVIEWED, needs=(e.SpecificNeed.DISABILITY,))
+    assert after(h.OPENED, h.NOTED, h.MET, again).needs == {e.SpecificNeed.DISABILITY: Need(Standing.MET)}
+
+
+def test_a_replaced_guardian_has_the_child_in_the_caseload_no_longer() -> None:
+    case = after(*GUARDED, h.TOLD, h.VISITED, h.REPLACED, carried=OF_CHILD)
+    assert case.assigned == {"caseworker", "guardian-south"}
+    assert (case.guardian, case.replaced, case.visited_on, case.notified_for) == ("guardian-south", True, None, None)
+    assert case.due == date(2026, 7, 8)
+
+
+@pytest.mark.parametrize(
+    ("happened", "expected"),
+    [
+        pytest.param((h.OPENED, h.NOTED, h.NOT_MET), h.LATER, id="a need"),
+        pytest.param((h.OPENED, h.NOTED, h.NOT_MET, h.MET), None, id="a need that was met"),
+        pytest.param(GUARDED, date(2026, 7, 6), id="the first visit"),
+        pytest.param((*GUARDED, h.VISITED), date(2026, 7, 20), id="the next visit"),
+        pytest.param((*GUARDED, h.VISITED, h.NOTED, h.NOT_MET), date(2026, 7, 20), id="the earlier of two"),
+        pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER), h.LATER, id="a referral without consent"),
+        pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER, h.UPHELD), None, id="a referral that was reviewed"),
+        pytest.param((*GUARDED, h.CLOSED), None, id="nothing after the end"),
+    ],
+)
+def test_what_is_awaited_first_is_due(happened: tuple[Event, ...], expected: date | None) -> None:
+    assert after(*happened, carried=OF_CHILD).due == expected
+
+
+def test_the_day_that_the_law_sets_is_awaited_until_it_is_done() -> None:
+    interview, guardian = date(2026, 7, 31), date(2026, 7, 22)
+    case = PROTECTION.fold([taken(1, h.OPENED, OF_CHILD, interview)])
+    assert case.due == interview
+    case = PROTECTION.apply(case, taken(2, h.BEGUN, due=guardian))
+    assert case.due == guardian
+    case = PROTECTION.apply(case, taken(3, replace(h.APPOINTED, first_visit_on=date(2026, 12, 1))))
+    assert case.due == interview
+    assert PROTECTION.apply(case, taken(4, h.INTERVIEWED)).due == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("happened", "expected"),
+    [
+        pytest.param((h.OPENED, h.INDICATORS), False, id="indicators alone"),
+        pytest.param((h.OPENED, h.INDICATORS, h.CONSENT), False, id="agreed, not referred"),
+        pytest.param((h.OPENED, h.INDICATORS, h.CONSENT, h.REFERRED), True, id="referred"),
+        pytest.param((h.OPENED, h.INDICATORS, h.CONSENT, h.REFERRED, h.WITHDRAWN), False, id="withdrawn"),
+        pytest.param((h.OPENED, h.INDICATORS, h.CONSENT, h.REFERRED, h.CLOSED, h.WITHDRAWN), False, id="after the end"),
+        pytest.param((h.OPENED, h.INDICATORS, h.CONSENT, h.REFERRED, h.WITHDRAWN, h.CONSENT), False, id="agreed anew"),
+        pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER), True, id="in danger"),
+        pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER, h.UPHELD), True, id="in danger, upheld"),
+        pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER, h.ENDED_REFERRAL), False, id="in danger, ended"),
+        pytest.param((h.OPENED, h.INDICATORS, h.CHILD_REFERRED), True, id="a child"),
+    ],
+)
+def test_indicators_may_go_while_a_referral_stands(happened: tuple[Event, ...], expected: bool) -> None:
+    assert stands(history(*happened)) is expected

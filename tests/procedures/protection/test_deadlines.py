@@ -1,0 +1,37 @@
+"""What the law gives a number of days for: the assessment of needs and a child's guardian, from 12 June 2026 on."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from midex.kernel.calendar import Calendar
+from midex.procedures.protection.procedure import BEGIN_BEST_INTERESTS, OPEN, PROTECTION
+
+HOLIDAY = Calendar(frozenset({date(2026, 7, 31)}))
+
+
+@pytest.mark.parametrize(
+    ("at", "calendar", "interview", "guardian"),
+    [
+        pytest.param("2026-06-11", Calendar(), None, None, id="before the law said anything"),
+        pytest.param("2026-06-12", Calendar(), "2026-07-13", "2026-07-03", id="the first day, thirty days on a Sunday"),
+        pytest.param("2026-07-01", Calendar(), "2026-07-31", "2026-07-22", id="a Wednesday"),
+        pytest.param("2026-07-01", HOLIDAY, "2026-08-03", "2026-07-22", id="it ends on a holiday"),
+        pytest.param("2026-07-13", HOLIDAY, "2026-08-12", "2026-08-04", id="a holiday between"),
+    ],
+)
+def test_days_are_counted(at: str, calendar: Calendar, interview: str | None, guardian: str | None) -> None:
+    moment = datetime.fromisoformat(at).replace(tzinfo=UTC, hour=23)
+    due = [
+        str(day) if day else None
+        for day in (step.due(PROTECTION.start, moment, calendar) for step in (OPEN, BEGIN_BEST_INTERESTS))
+    ]
+    assert due == [interview, guardian]
+
+
+def test_no_other_step_has_a_deadline_of_the_law() -> None:
+    at = datetime(2026, 7, 1, 9, tzinfo=UTC)
+    due = [step.id for step in PROTECTION.steps if step.due(PROTECTION.start, at, Calendar())]
+    assert due == ["open-screening", "begin-best-interests"]
