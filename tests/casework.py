@@ -105,7 +105,7 @@ class CaseNode:
 
     def ask(self, step: str, fields: Mapping[str, Any], who: str = "officer", name: str = "", **said: Any) -> Answer:
         """Ask for a step as somebody, whatever comes of it."""
-        procedure = next(one.id for one in PROCEDURES.values() if one.step(step))
+        procedure = next((one.id for one in PROCEDURES.values() if one.step(step)), "registration")
         wanted = TakeStep(procedure=procedure, step=step, fields=fields, key=next(self.attempts), name=name)
         return take_step(replace(wanted, **said), ACTORS[who], self.ports)
 

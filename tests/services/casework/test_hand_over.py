@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from midex.exchange.firewall import NO_FLOW, NOT_A_RECIPIENT, NOT_LISTED, OF_ORIGIN
+from midex.exchange.firewall import NO_FLOW, NOT_A_RECIPIENT, NOT_REFERRED, OF_ORIGIN
 from midex.exchange.message import to_json
 from midex.exchange.purposes import SHARINGS
 from midex.formats.canonical_json import canonical_json
@@ -110,7 +110,7 @@ def test_a_refusal_by_the_firewall_says_so(case_node: CaseNode) -> None:
     name = case_node.registered()
     assert refused(case_node, name, "detention", "rs/border-police") == NO_FLOW
     assert refused(case_node, name, "detention", "rs/asylum-office") == NOT_A_RECIPIENT
-    assert refused(case_node, name, "trafficking-protection", "rs/trafficking-victims-centre") == NOT_LISTED
+    assert refused(case_node, name, "trafficking-protection", "rs/trafficking-victims-centre") == NOT_REFERRED
 
 
 def test_nothing_goes_to_where_the_person_is_a_citizen(case_node: CaseNode) -> None:
