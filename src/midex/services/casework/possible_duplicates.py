@@ -6,11 +6,12 @@ step of the procedure (`link`, `tell-apart`), and can be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from midex.formats.event_json import Wrong
+from midex.kernel.event import Event
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.linkage.answer import Ambiguous, Unique, who_is_it
@@ -66,6 +67,13 @@ def duplicates_of_new(
         return event
     scope = scope_of(actor, ports.clock())
     return _duplicates(person_in(procedure, (event,)), scope, {}, "", ports)
+
+
+def duplicates_of_events(
+    procedure: str, events: Iterable[Event], actor: Actor, ports: CasePorts
+) -> Duplicates | Refused:
+    """Who may be the person whom events that are not kept yet tell of; nothing of them is kept."""
+    return _duplicates(person_in(procedure, events), scope_of(actor, ports.clock()), {}, "", ports)
 
 
 def duplicates_of_case(name: str, actor: Actor, ports: CasePorts) -> Duplicates | Refused:

@@ -160,6 +160,8 @@ CODES: dict[Enum, str] = {
     registration.DocumentKind.FAMILY_BOOK: mark("family book"),
     registration.DocumentKind.RESIDENCE_PERMIT: mark("residence permit"),
     registration.DocumentKind.ATTESTATION: mark("attestation of an intention to seek asylum"),
+    registration.DocumentKind.UNHCR_NUMBER: mark("number given by UNHCR"),
+    registration.DocumentKind.OTHER_SYSTEM: mark("number in another institution's system"),
     registration.DocumentKind.OTHER: mark("another document"),
     registration.Relation.SPOUSE: mark("spouse or partner of"),
     registration.Relation.CHILD: mark("child of"),
