@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ ADULT = 18
 """Convention on the Rights of the Child, art. 1."""
 
 _SUFFIX = re.compile(r"_[0-9a-f]{7}$")  # Primero makes ids of options unique by such an end
-_HOUSE = re.compile(r"[^a-z0-9]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_APART = re.compile(r"[^a-z0-9]+")
 
 
 class UnconvertedError(Exception):
@@ -78,7 +80,8 @@ def conversions() -> frozenset[str]:
 
 def key_of(text: str) -> str:
     """A code as it is compared: small letters, digits and underscores."""
-    return _HOUSE.sub("_", text.strip().lower()).strip("_")
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return _APART.sub("_", plain.lower()).strip("_")
 
 
 @cache
@@ -179,9 +182,11 @@ def _country_alone(system: str) -> Callable[..., Any]:
 
 
 def _day(value: Any, *_: Any) -> str:
-    text = _text(value).partition("T")[0].partition(" ")[0]
+    text = _text(value).partition("T")[0].partition(" ")[0].replace("/", "-")
+    if not _DAY.fullmatch(text):
+        raise UnconvertedError(NO_DATE)
     try:
-        return date.fromisoformat(text.replace("/", "-")).isoformat()
+        return date.fromisoformat(text).isoformat()
     except ValueError:
         raise UnconvertedError(NO_DATE) from None
 

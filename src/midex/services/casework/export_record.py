@@ -17,7 +17,7 @@ from midex.formats.bridges import primero, progres
 from midex.formats.bridges.mapping import Format
 from midex.formats.bridges.written import Written, carries, without_place
 from midex.kernel.field import Closed
-from midex.kernel.text import Message
+from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.procedures.registration.events import Related
 from midex.services.actor import Actor
@@ -28,6 +28,8 @@ from midex.services.casework.read_case import read_case
 
 WRITE = {Format.PRIMERO: primero.write, Format.PROGRES: progres.write}
 """The formats that a person is written in; Kobo's is for asking, not for telling."""
+
+NOT_WRITTEN = mark("nobody is written in this format")
 
 MOST = 12
 """Cases of one family."""
@@ -67,6 +69,8 @@ class Exported:
 
 def export_record(wanted: ExportRecord, actor: Actor, ports: CasePorts) -> Exported | Refused:
     """Hand it over and write it, or say why nothing goes."""
+    if wanted.format not in WRITE:
+        return Refused(Message(NOT_WRITTEN))
     hand = partial(_hand_over, wanted, actor, ports)
     first = hand(wanted.case)
     if isinstance(first, Refused):

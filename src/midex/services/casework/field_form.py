@@ -59,7 +59,7 @@ LISTS: Mapping[str, type[Enum]] = {
     "document": events.DocumentKind,
     "need": events.SpecificNeed,
 }
-LIST_OF = {"languages": "language", "needs": "need", "citizenship": "country", "issued_by": "country"} | {
+LIST_OF = {"needs": "need", "citizenship": "country", "issued_by": "country"} | {
     "came_from": "country"
 }
 
