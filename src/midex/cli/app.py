@@ -34,6 +34,7 @@ VERBS = {
     "letter": "letter",
     "simulate": "simulate",
     "find": "find",
+    "bridge": "bridge",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",

@@ -14,7 +14,9 @@ from midex.procedures.registration import events
 from midex.procedures.registration.procedure import REGISTRATION
 
 KINDS = {step.records.__name__: step.records for step in REGISTRATION.steps}
-ROWS = [pytest.param(format_, row, id=f"{format_.value}-{row.theirs}") for format_ in Format for row in mapping(format_)]
+ROWS = [
+    pytest.param(format_, row, id=f"{format_.value}-{row.theirs}") for format_ in Format for row in mapping(format_)
+]
 
 
 @pytest.mark.parametrize(("format_", "row"), ROWS)

@@ -1,4 +1,4 @@
-"""Records of other systems as ours: by hand-written tables, each row of each mapping, and nothing of what is left out."""
+"""Records of other systems as ours: by hand-written tables, by each row, and nothing of what is left out."""
 
 from __future__ import annotations
 

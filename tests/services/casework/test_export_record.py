@@ -1,5 +1,5 @@
-"""A case goes to another system by the hand-over alone: by purpose and recipient, accounted for, and what stays is told;
-what went comes back at another node as a hand-written table says.
+"""A case goes to another system by the hand-over alone: by purpose and recipient, accounted for, and what stays is
+told; what went comes back at another node as a hand-written table says.
 """
 
 from __future__ import annotations

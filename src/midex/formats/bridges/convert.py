@@ -80,6 +80,7 @@ def conversions() -> frozenset[str]:
 
 def key_of(text: str) -> str:
     """A code as it is compared: small letters, digits and underscores."""
+    text = text.replace("'", "").replace("’", "")
     plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     return _APART.sub("_", plain.lower()).strip("_")
 

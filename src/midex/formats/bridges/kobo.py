@@ -11,7 +11,7 @@ from typing import Any
 from midex.formats.bridges.bounded import MOST_RECORDS, read_bounded, records_in, refuse
 from midex.formats.bridges.convert import NO_CODE, NO_TEXT, Lookups, UnconvertedError, read_value
 from midex.formats.bridges.mapping import Format, rows_in
-from midex.formats.bridges.record import Reading, Record, Relative
+from midex.formats.bridges.record import Reading, Record, Relative, identifiers
 from midex.kernel.text import Message
 
 FORMAT = Format.KOBO
@@ -37,7 +37,7 @@ def _people(said: dict[str, Any], lookups: Lookups) -> Iterator[Record]:
         whole = {**{name: value for name, value in shared.items() if name != PEOPLE}, **_known(row)}
         whole[IDENTIFIER] = _identifier(shared.get(IDENTIFIER), place)
         reading.read(whole, apart=(RELATION, RELATIVE))
-        yield reading.record(whole[IDENTIFIER] or "", _relatives(whole, place, len(rows), reading))
+        yield reading.record(next(identifiers(reading.events), ""), _relatives(whole, place, len(rows), reading))
 
 
 def _known(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,9 +59,7 @@ LISTS: Mapping[str, type[Enum]] = {
     "document": events.DocumentKind,
     "need": events.SpecificNeed,
 }
-LIST_OF = {"needs": "need", "citizenship": "country", "issued_by": "country"} | {
-    "came_from": "country"
-}
+LIST_OF = {"needs": "need", "citizenship": "country", "issued_by": "country"} | {"came_from": "country"}
 
 
 def field_form() -> bytes:
@@ -124,7 +122,7 @@ def _type(name: str, shape: Shape) -> str:
 
 
 def _choices() -> Iterator[tuple[str, Mapping[str, Labels]]]:
-    yield "yes_no", {code: _each(lambda said, code=code: said.of("words", code)) for code in ("yes", "no")}  # type: ignore[misc]
+    yield "yes_no", {code: _each(lambda said, code=code: said.of("words", code)) for code in ("yes", "no")}
     for list_, kind in LISTS.items():
         yield list_, {str(one.value): _code(one) for one in kind}
     codelist = registry().codelists[CITIZENSHIPS]

@@ -12,6 +12,7 @@ from midex.services.casework.ports import CasePorts
 from midex.services.entrance.ports import Entrance
 from midex.services.journal.state import JournalState
 from midex.web.account.urls import account_urls
+from midex.web.api.bridges import bridge_api
 from midex.web.api.casework import case_api, proposal_api
 from midex.web.api.oversight import oversight_api
 from midex.web.casework.accountability import accountability_views
@@ -19,11 +20,13 @@ from midex.web.casework.accounts import accounts_views
 from midex.web.casework.break_glass import break_glass_views
 from midex.web.casework.case import case_views
 from midex.web.casework.group import group_views
+from midex.web.casework.handing_over import handing_over_views
 from midex.web.casework.letters import letter_views
 from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
 from midex.web.casework.start import start_views
 from midex.web.casework.step import step_views
+from midex.web.casework.taking_over import taking_over_views
 
 
 def case_urls(
@@ -46,15 +49,18 @@ def case_urls(
         *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
         *start_views(ports, journal_state),
         *group_views(ports),
+        *taking_over_views(ports),
         *step_views(ports),
         *case_views(ports),
         *letter_views(ports),
+        *handing_over_views(ports),
         *break_glass_views(ports),
         *oversight_views(ports, journal_state),
         *accounts_views(ports, journal_state),
         *accountability_views(ports, journal_state),
         *case_api(ports),
         *proposal_api(ports),
+        *bridge_api(ports),
         *oversight_api(ports),
         re_path("", no_page, name="no-page"),
     ]

@@ -297,6 +297,11 @@ def field(name: str) -> str:
     return gettext(FIELDS[name]) if name in FIELDS else name
 
 
+def field_of_event(name: str) -> str:
+    """What a field is called that is named with its event, as registers and reports name it."""
+    return field(name.rpartition(".")[2])
+
+
 def step(procedure: str, step_id: str) -> str:
     """What a step is called; with a capital letter, as a heading or a button."""
     known = PROCEDURES[procedure].step(step_id) if procedure in PROCEDURES else None
