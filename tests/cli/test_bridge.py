@@ -1,4 +1,4 @@
-"""`midex bridge` on a real home: looked at, kept once, handed over with its report; names of fields and never values."""
+"""`midex bridge` on a real home: looked at, kept once, handed over with a report; names of fields, never values."""
 
 from __future__ import annotations
 

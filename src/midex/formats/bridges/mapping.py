@@ -108,7 +108,7 @@ def rows_out(format_: Format) -> tuple[Row, ...]:
 def why_left_out(format_: Format, theirs: str) -> str:
     """Why a field is left out, as a key of ``LEFT_OUT``; empty for one that the mapping does not know."""
     for row in mapping(format_):
-        if row.way is Way.LEFT_OUT and fnmatchcase(theirs, row.theirs):
+        if row.way is Way.LEFT_OUT and fnmatchcase(theirs.lower(), row.theirs):
             return row.why
     return ""
 

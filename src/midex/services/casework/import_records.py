@@ -25,8 +25,8 @@ from midex.kernel.verdict import Refused
 from midex.linkage.answer import who_is_it
 from midex.linkage.compare import compare
 from midex.linkage.person import document_key
-from midex.policy.actions import Action
-from midex.policy.scope import Scope
+from midex.policy.actions import Action, may
+from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.registration.events import Relation
 from midex.procedures.registration.procedure import OPEN, REGISTRATION, RELATE
 from midex.services.actor import Actor
@@ -176,6 +176,8 @@ def _not_taken(answer: NotTaken) -> Refused:
 def _planned(wanted: ImportRecords, actor: Actor, ports: CasePorts) -> list[_Plan] | Refused:
     scope = scope_of(actor, ports.clock())
     verdict = judge(OPEN, REGISTRATION.start, actor.role)
+    if isinstance(may(actor.role, Action.TAKE_STEP), Refused):
+        verdict = Refused(Message(NOT_FOUND))
     if isinstance(verdict, Refused):
         with ports.unit_of_work():
             account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.REGISTRATION, scope, (), ports)
