@@ -242,9 +242,7 @@ class Asker:
         self.result.disclosed += len(about)
         self.result.unjournaled += [f"{cell.name}: {case}" for case in sorted(about - answer.read)]
         allowed_names = self._allowed(cell) if shown else frozenset()
-        if not names <= allowed_names and not (
-            shown and cell.row.shows == "a new one" and answer.written[0] == "event"
-        ):
+        if not names <= allowed_names and not (shown and cell.row.shows == "a new one" and "event" in answer.written):
             yield f"names cases that are not for this account: {len(names - allowed_names)}"
         wrong = {mark for mark in marks if not (shown and self._may_show(cell, *mark))}
         if wrong:
