@@ -46,8 +46,8 @@ NO_FILE = mark("choose a file")
 NO_FORMAT = mark("choose what the file is")
 FORM_FILE = "midex-registration.xlsx"
 
-RELEASED_BY_LOOK = frozenset({Outcome.POSSIBLE})
-"""Outcomes that a human ends by saying: this is somebody else."""
+RELEASED_BY_LOOK = frozenset({Outcome.POSSIBLE, Outcome.TWICE})
+"""Outcomes that a human ends by saying: this is somebody else; not where the identifier is the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
