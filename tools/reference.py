@@ -11,6 +11,7 @@ import yaml
 
 from midex.cli.app import app
 from midex.cli.tables import describe
+from midex.formats.bridges.mapping import LEFT_OUT, Format, Way, mapping
 from midex.kernel.fault import CATALOGUE
 from midex.kernel.field import Handling
 from midex.node.case_wiring import columns
@@ -136,6 +137,30 @@ def faults() -> str:
     return "\n".join([*out, ""])
 
 
+def bridges() -> str:
+    """Each field of other systems: what it becomes, or why it is left out."""
+    out = _head("Records of other systems", "`formats/bridges/*.csv`")
+    out += [
+        "How a field is converted stands in `formats/bridges/convert.py`, codes in `formats/bridges/codes.csv`.",
+        "A star stands for any letters; a field that a row takes by its name is never left out by a star.",
+        "",
+    ]
+    for format_ in Format:
+        out += [f"## {format_.value}", "", "| their field | our field | beside it | converted as | way |"]
+        out += ["|---|---|---|---|---|"]
+        rows = mapping(format_)
+        for row in rows:
+            if row.way is not Way.LEFT_OUT:
+                fixed = ", ".join(f"`{name}={code}`" for name, code in row.fixed.items())
+                out.append(f"| `{row.theirs}` | `{row.ours}` | {fixed or '–'} | {row.conversion} | {row.way.value} |")
+        out += ["", "Left out on purpose:", "", "| their fields | because |", "|---|---|"]
+        for why, sentence in LEFT_OUT.items():
+            named = [f"`{row.theirs}`" for row in rows if row.why == why]
+            out += [f"| {', '.join(named)} | {sentence} |"] if named else []
+        out.append("")
+    return "\n".join(out)
+
+
 def fields() -> str:
     """The field register of a case node: each field of an event, each column of its tables."""
     out = _head("The field register of a case node", "what stands beside each field and column")
@@ -188,6 +213,7 @@ def _row(*cells: str) -> str:
 
 
 PAGES = {
+    "bridges.md": bridges,
     "commands.md": commands,
     "tables.md": tables,
     "layouts.md": layouts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from base64 import b64encode
 from collections.abc import Iterator
@@ -37,6 +38,8 @@ A_FILE = b64encode(
         b"language,on,given_names,birth,sex,citizenship,accompanied\nfa,2026-03-02,Somebody,1960,F,AF,adult\n"
     )
 ).decode()
+A_RECORD = {"case_id": "c-1", "name_first": "Zzyzx", "date_of_birth": "1901-02-03", "sex": "male"}
+GOES = {"purpose": "protection", "to": "rs/asylum-office", "format": "primero"}
 TIER = {"standard": "protected", "protected": "child", "child": "child", "trafficking": "trafficking"}
 
 
@@ -163,14 +166,30 @@ def body_of(cell: Cell) -> dict[str, Any]:
         "a family, kept by the script": {"key": uuid4().hex, "people": "1", "do": "draft", **A_FAMILY},
         "what was begun and is gone": {"do": "resume"},
         "a colleague": {"account": "caseworker", "queue": "office"},
+        "no file": {"format": "primero", **TOLD},
+        "what would go": {"do": "look", **GOES},
+        "hand over": {"do": "hand-over", **GOES} if not cell.is_program else GOES,
+        "hand over to the border police": {"do": "hand-over", **GOES, "purpose": "readmission"}
+        | {"to": "rs/border-police"},
+        "hand over for nothing": {"do": "hand-over", **GOES, "purpose": ""},
         "my ended cases": {"whose": "mine", "state": "ended"},
     }
+    if said.startswith("a file") and cell.row.route != "cases/import":
+        return _taken_over(cell)
     if "proposals/" in cell.row.route:
         return {"sha256": "0" * 64 if said == "another text" else known.sha256, "case": known.name}
     if "<str:step_id>" in cell.row.route or said == "open":
         fields = _fields(said, known)
         return {"step": "open", "fields": fields} if cell.is_program else {**fields, "key": uuid4().hex}
     return fixed.get(said, {})
+
+
+def _taken_over(cell: Cell) -> dict[str, Any]:
+    keeps = cell.row.said == "a file"
+    if cell.is_program:
+        return {"format": "primero", "file": A_RECORD, "told": TOLD, "keep": keeps}
+    content = json.dumps(A_RECORD)
+    return {"format": "primero", "content": content, **TOLD, "do": "keep" if keeps else "look"}
 
 
 def _fields(step: str, known: Known) -> dict[str, Any]:

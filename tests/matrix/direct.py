@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from midex.formats.bridges.mapping import Format
 from midex.formats.letters.letter import Kind
 from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
@@ -25,6 +26,8 @@ from midex.services.casework.count_needs import count_needs
 from midex.services.casework.count_queues import count_queues
 from midex.services.casework.export_cases import export_cases
 from midex.services.casework.find_people import find_people
+from midex.services.casework.import_records import ImportRecords, look_over
+from midex.services.casework.imported_steps import Told
 from midex.services.casework.list_accounts import colleagues, list_accounts
 from midex.services.casework.list_cases import list_cases
 from midex.services.casework.ports import CasePorts, Wanted
@@ -36,9 +39,13 @@ from midex.services.casework.see_office import see_office
 from midex.services.casework.take_step import TakeStep, take_step
 from midex.services.casework.write_letter import WriteLetter, write_letter
 from tests.casework import REGISTERED, CaseNode, journal_ports
+from tests.matrix.cells import A_RECORD
 from tests.matrix.table import letters, lines, readable
 from tests.matrix.world import ASKERS, EVERYBODY, MARK, World, written_in
 
+A_FILE = ImportRecords(
+    format=Format.PRIMERO, content=json.dumps(A_RECORD).encode(), told=Told(language="fa", on="2026-03-02")
+)
 ENDED = Wanted(state="ended")
 SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
     "list_accounts": list_accounts,
@@ -53,6 +60,7 @@ SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
     "find_people": lambda actor, ports: find_people("nobody at all", actor, ports),
     "duplicates_of_new": lambda actor, ports: duplicates_of_new("registration", "register", REGISTERED, actor, ports),
     "export_cases": lambda actor, ports: export_cases(ENDED, actor, ports),
+    "look_over_records": lambda actor, ports: look_over(A_FILE, actor, ports),
     "colleagues": colleagues,
     "see_guardianship": see_guardianship,
     "count_needs": count_needs,

@@ -39,6 +39,7 @@ VERBS = {
     "import-template": "import_people",
     "queues": "queues",
     "remind": "remind",
+    "bridge": "bridge",
     "serve": "serve",
     "release": "release",
     "load-published": "load_published",

@@ -139,6 +139,8 @@ CATALOGUE: dict[str, FaultKind] = {
         # letters to a person
         FaultKind("F330", mark("nothing is written in {language} for {what}"), Remedy.REPORT),
         FaultKind("F331", mark("the letter {kind} cannot be made: {reason}"), Remedy.REPORT),
+        # records of other systems
+        FaultKind("F340", mark("this is no {format} file that can be taken over: {reason}"), Remedy.CORRECT),
         # asking the SDMX service
         FaultKind("F501", mark("this request cannot be read: {reason}"), Remedy.CORRECT),
         FaultKind("F502", mark("nothing is published for this request ({what})"), Remedy.CORRECT),

@@ -104,6 +104,8 @@ class DocumentKind(Enum):
     FAMILY_BOOK = "family-book"
     RESIDENCE_PERMIT = "residence-permit"
     ATTESTATION = "asylum-attestation"
+    UNHCR_NUMBER = "unhcr-number"
+    OTHER_SYSTEM = "number-of-another-system"
     OTHER = "other"
 
 

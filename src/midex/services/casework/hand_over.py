@@ -5,7 +5,7 @@ Refuses to send anything: its answer is the message, which `exchange` builds. Wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,13 +30,14 @@ from midex.procedures.registration.origins import origins
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import opened_for, taken_from
-from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
+from midex.services.casework.ports import CasePorts, CaseRow, Receipt, StoredEvent
 from midex.services.casework.read_case import within_cap
 from midex.services.casework.recorded_fields import RecordedField, recorded_fields
 
 NO_PURPOSE = mark("there is no such purpose")
 NO_RECIPIENT = mark("there is no such institution; it is named like rs/asylum-office")
 NOTHING = mark("nothing is recorded that {purpose} needs, or it was erased")
+NO_PLACE = mark("this format has no place for it")
 NOT_FOR_ROLE = mark("whoever hands it over may not read this")
 
 
@@ -48,8 +49,71 @@ class HandedOver:
     withheld: Mapping[str, Withheld]
 
 
-def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: CasePorts) -> HandedOver | Refused:
-    """Hand over what this purpose needs of the case of that name, or say why nothing goes."""
+@dataclass(frozen=True, kw_only=True)
+class WouldGo:
+    """What a hand-over would take along and what would stay and why; the names of fields, and nothing in them."""
+
+    to: Institution
+    purpose: Purpose
+    fields: tuple[str, ...]
+    withheld: Mapping[str, Withheld]
+
+
+def look_over(name: str, purpose: str, recipient: str, actor: Actor, ports: CasePorts) -> WouldGo | Refused:
+    """What would go, before anything does: nothing is opened, and looking counts as opening the case."""
+    asked = _asked(name, purpose, recipient, actor, ports, Action.OPEN_CASE)
+    return asked if isinstance(asked, Refused) else asked.would_go
+
+
+def hand_over(
+    name: str,
+    purpose: str,
+    recipient: str,
+    actor: Actor,
+    ports: CasePorts,
+    *,
+    carries: Callable[[str], bool] = lambda _: True,
+) -> HandedOver | Refused:
+    """Hand over what this purpose needs of the case of that name, or say why nothing goes; ``carries`` says of a field
+    whether the form in which it is sent has a place for it: where it has none, the field is not opened.
+    """
+    asked = _asked(name, purpose, recipient, actor, ports, Action.HAND_OVER)
+    if isinstance(asked, Refused):
+        return asked
+    receipt, recorded, decided = asked.receipt, asked.recorded, asked.would_go
+    for_what, to = decided.purpose, decided.to
+    # the record of this disclosure is kept by now; only then is anything opened, and only what goes
+    unseal = opened_for(actor.role, receipt, ports.vault)
+    opened = {field: recorded[field].opened(unseal) for field in decided.fields if carries(field)}
+    fields = {field: plain(value) for field, value in opened.items() if not isinstance(value, Closed)}
+    if not fields:
+        return Refused(Message(NOTHING, {"purpose": for_what.value}))
+    sharing = SHARINGS[for_what]
+    message = HandOver(
+        sender=f"{ports.participant.lower()}/{ports.institution}",
+        recipient=to.id,
+        purpose=for_what,
+        basis=str(sharing.basis),
+        until=asked.scope.at.date() + timedelta(days=sharing.days),
+        entry=receipt.entry,
+        fields=fields,
+    )
+    without_place = {field: Withheld(Message(NO_PLACE)) for field in decided.fields if not carries(field)}
+    return HandedOver(message=message, withheld={**decided.withheld, **without_place})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """A hand-over that may be made: accounted for by now, and nothing opened yet."""
+
+    scope: Scope
+    receipt: Receipt
+    recorded: Mapping[str, RecordedField]
+    would_go: WouldGo
+
+
+def _asked(name: str, purpose: str, recipient: str, actor: Actor, ports: CasePorts, action: Action) -> _Asked | Refused:
+    """Judge it and account for it; ``action`` is what is accounted for where something goes."""
     scope = scope_of(actor, ports.clock())
     for_what = next((known for known in Purpose if known.value == purpose), None)
     to = named(recipient)
@@ -69,32 +133,10 @@ def hand_over(name: str, purpose: str, recipient: str, actor: Actor, ports: Case
         decided = _decided(recorded, _whole(row, ports), for_what, to, referred, actor, ports)
         if not decided.released:
             return _refused(_because(decided, for_what), for_what, scope, (row,), ports)
-        receipt = account_for(
-            EntryKind.READ,
-            Action.HAND_OVER,
-            for_what,
-            scope,
-            (row,),
-            ports,
-            to=to.id,
-        )
-    # the record of this disclosure is kept by now; only then is anything opened, and only what goes
-    unseal = opened_for(actor.role, receipt, ports.vault)
-    opened = {field: recorded[field].opened(unseal) for field in decided.released}
-    fields = {field: plain(value) for field, value in opened.items() if not isinstance(value, Closed)}
-    if not fields:
-        return Refused(Message(NOTHING, {"purpose": for_what.value}))
-    sharing = SHARINGS[for_what]
-    message = HandOver(
-        sender=f"{ports.participant.lower()}/{ports.institution}",
-        recipient=to.id,
-        purpose=for_what,
-        basis=str(sharing.basis),
-        until=scope.at.date() + timedelta(days=sharing.days),
-        entry=receipt.entry,
-        fields=fields,
-    )
-    return HandedOver(message=message, withheld=decided.withheld)
+        going = to.id if action is Action.HAND_OVER else ""
+        receipt = account_for(EntryKind.READ, action, for_what, scope, (row,), ports, to=going)
+    would_go = WouldGo(to=to, purpose=for_what, fields=decided.released, withheld=decided.withheld)
+    return _Asked(scope=scope, receipt=receipt, recorded=recorded, would_go=would_go)
 
 
 def _whole(row: CaseRow, ports: CasePorts) -> tuple[StoredEvent, ...]:

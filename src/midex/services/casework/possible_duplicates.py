@@ -6,11 +6,12 @@ step of the procedure (`link`, `tell-apart`), and can be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from midex.formats.event_json import Wrong
+from midex.kernel.event import Event
 from midex.kernel.journal import EntryKind
 from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
@@ -54,7 +55,14 @@ def duplicates_of_new(
     event = event_of(taken, fields)
     if isinstance(event, Wrong):
         return event
-    known = known_already((person_in(procedure, (event,)),), scope_of(actor, ports.clock()), ports)
+    return duplicates_of_events(procedure, (event,), actor, ports)
+
+
+def duplicates_of_events(
+    procedure: str, events: Iterable[Event], actor: Actor, ports: CasePorts
+) -> Duplicates | Refused:
+    """Who is likely the person whom events that are not kept yet tell of; nothing of them is kept."""
+    known = known_already((person_in(procedure, events),), scope_of(actor, ports.clock()), ports)
     return known if isinstance(known, Refused) else known[0]
 
 

@@ -10,15 +10,18 @@ from enum import Enum
 from typing import Any
 
 from midex import __version__
+from midex.formats.bridges.mapping import Format
 from midex.formats.canonical_json import LONGEST
 from midex.formats.event_json import MOST, Shape, shape_of
 from midex.kernel.field import Storage
 from midex.kernel.partial_date import PartialDate
 from midex.kernel.procedure import Step
+from midex.kernel.purpose import Purpose
 from midex.linkage.asked import LONGEST as LONGEST_SEARCH
 from midex.policy.queues import Queue
 from midex.procedures.catalogue import PROCEDURES
 from midex.procedures.registration.procedure import REGISTER
+from midex.services.casework.export_record import WRITE
 from midex.services.casework.group_form import ALWAYS, OF_ONE, SHARED, Column
 from midex.services.casework.group_form import MOST as MOST_IN_GROUP
 from midex.services.casework.register_group import KEY as GROUP_KEY
@@ -146,6 +149,40 @@ def _paths() -> dict[str, Any]:
                 proposes=False,
             )
         },
+        "/api/take-over": {
+            "post": _bridge(
+                "Look over a file of another system, or keep it: which people it becomes, and what of each field",
+                [TOKEN],
+                _object(
+                    {
+                        "format": {"type": "string", "enum": [one.value for one in Format]},
+                        "file": {"type": "object", "description": "The file as that system writes it."},
+                        "told": _object({"language": _TEXT, "interpreter": _BOOL, "on": _TEXT}, required=()),
+                        "others": {"type": "array", "items": _NUMBER},
+                        "keep": {"type": "boolean", "default": False},
+                    },
+                    required=("format", "file"),
+                ),
+                "409",
+            )
+        },
+        "/api/cases/{name}/hand-over": {
+            "post": _bridge(
+                "Hand a case over to an institution in the form of another system; journaled before anything is opened",
+                [NAME, TOKEN],
+                _object(
+                    {
+                        "format": {"type": "string", "enum": [one.value for one in WRITE]},
+                        "purpose": {"type": "string", "enum": [one.value for one in Purpose]},
+                        "to": {"type": "string", "description": "rs/asylum-office"},
+                        "family": {"type": "boolean", "default": False},
+                    },
+                    required=("format", "purpose", "to"),
+                ),
+                "404",
+                "409",
+            )
+        },
         "/api/proposals/{proposal}/approve": {
             "post": _taking(
                 "Approve exactly what was proposed",
@@ -269,6 +306,13 @@ def _reading(
     return {"summary": summary, "parameters": parameters, "responses": {**ok, **_answers("400", "401", *extra)}}
 
 
+def _bridge(summary: str, parameters: list[Any], body: dict[str, Any], *extra: str) -> dict[str, Any]:
+    said = {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+    came = {"200": {"description": "What would come of it."}, "201": {"description": "What came of it."}}
+    responses = {**(came if NAME not in parameters else {"201": came["201"]}), **_answers("400", "401", "429", *extra)}
+    return {"summary": summary, "parameters": parameters, **said, "responses": responses}
+
+
 def _answers(*codes: str) -> dict[str, Any]:
     schemas = {"400": "Fault", "422": "Wrong"}
     return {code: _answer(ANSWERS[code], schemas.get(code, "Refusal")) for code in codes}
@@ -294,6 +338,7 @@ def _sentence() -> dict[str, Any]:
 
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}
+_BOOL = {"type": "boolean"}
 _NAMES = {"type": "array", "maxItems": MOST, "items": _TEXT}
 _ASKED: dict[str, dict[str, Any]] = {
     "start": _NUMBER,

@@ -50,7 +50,7 @@ def answers(*methods: str) -> Callable[[View], View]:
             try:
                 return view(request, actor, **said)
             except Fault as fault:
-                if fault.code != "F320":
+                if fault.code not in ("F320", "F340"):
                     raise
                 about = {"code": fault.code, **stated.message(fault.message)}
                 return JsonResponse({"fault": about}, status=400)

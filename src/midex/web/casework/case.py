@@ -26,6 +26,7 @@ from midex.services.casework.read_case import OpenedCase, OpenedProposal, Possib
 from midex.services.casework.shown_fields import Showing, shown_fields
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework import wording
+from midex.web.casework.handing_over import hand_over_form
 from midex.web.casework.letters import OFFERED, letter_languages
 from midex.web.casework.place import is_unknown, just_kept, no_case, remember, status_of, why_not
 
@@ -82,6 +83,7 @@ def show_case(request: SignedIn, name: str, ports: CasePorts, refused: Refused |
         if kept and is_unknown(opened):
             return render(request, "casework/out_of_sight.html", {"here": "start", "kept": kept})
         return why_not(request, opened)
+    may_hand_over = isinstance(may(request.actor.role, Action.HAND_OVER), Allowed)
     page = {
         "here": "start",
         "refused": refused,
@@ -91,6 +93,7 @@ def show_case(request: SignedIn, name: str, ports: CasePorts, refused: Refused |
         "compares": not opened.outside and opened.row.state not in (State.INFORMED.value, State.ERASED.value),
         **case_in_words(opened, request.actor.role),
         "letters": OFFERED.items() if opened.row.procedure == REGISTRATION.id else (),
+        "hand_over": hand_over_form(ports.participant) if may_hand_over else None,
         "letter_languages": letter_languages(),
         "grants": [
             (grant, grant.until > ports.clock(), grant.identity == request.actor.identity) for grant in opened.grants

@@ -12,6 +12,7 @@ from midex.services.casework.ports import CasePorts
 from midex.services.entrance.ports import Entrance
 from midex.services.journal.state import JournalState
 from midex.web.account.urls import account_urls
+from midex.web.api.bridges import bridge_api
 from midex.web.api.casework import case_api, proposal_api
 from midex.web.api.oversight import oversight_api
 from midex.web.api.people import people_api
@@ -22,6 +23,7 @@ from midex.web.casework.case import case_views
 from midex.web.casework.compare import compare_views
 from midex.web.casework.find import find_views
 from midex.web.casework.group import group_views
+from midex.web.casework.handing_over import handing_over_views
 from midex.web.casework.import_people import import_views
 from midex.web.casework.letters import letter_views
 from midex.web.casework.office import office_views
@@ -30,6 +32,7 @@ from midex.web.casework.place import missing
 from midex.web.casework.protection import protection_views
 from midex.web.casework.start import start_views
 from midex.web.casework.step import begin_views, step_views
+from midex.web.casework.taking_over import taking_over_views
 
 
 def case_urls(
@@ -56,10 +59,12 @@ def case_urls(
         *group_views(ports),
         *import_views(ports),
         *begin_views(ports),
+        *taking_over_views(ports),
         *step_views(ports),
         *case_views(ports),
         *compare_views(ports),
         *letter_views(ports),
+        *handing_over_views(ports),
         *break_glass_views(ports),
         *protection_views(ports),
         *oversight_views(ports, journal_state),
@@ -68,6 +73,7 @@ def case_urls(
         *case_api(ports),
         *proposal_api(ports),
         *people_api(ports),
+        *bridge_api(ports),
         *oversight_api(ports),
         re_path("", no_page, name="no-page"),
     ]

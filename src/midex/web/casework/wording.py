@@ -210,6 +210,8 @@ CODES: dict[Enum, str] = {
     registration.DocumentKind.FAMILY_BOOK: mark("family book"),
     registration.DocumentKind.RESIDENCE_PERMIT: mark("residence permit"),
     registration.DocumentKind.ATTESTATION: mark("attestation of an intention to seek asylum"),
+    registration.DocumentKind.UNHCR_NUMBER: mark("number given by UNHCR"),
+    registration.DocumentKind.OTHER_SYSTEM: mark("number in another institution's system"),
     registration.DocumentKind.OTHER: mark("another document"),
     registration.Relation.SPOUSE: mark("spouse or partner of"),
     registration.Relation.CHILD: mark("child of"),
@@ -422,6 +424,11 @@ def purpose(value: Purpose) -> str:
 def field(name: str) -> str:
     """What a field is called."""
     return gettext(FIELDS[name]) if name in FIELDS else name
+
+
+def field_of_event(name: str) -> str:
+    """What a field is called that is named with its event, as registers and reports name it."""
+    return field(name.rpartition(".")[2])
 
 
 def step(procedure: str, step_id: str) -> str:

@@ -46,6 +46,7 @@ register.filter("field_name", wording.field)
 register.filter("reason", wording.reason)
 register.filter("capital", wording.capital)
 register.filter("institution_name", naming.institution)
+register.filter("field_of_event", wording.field_of_event)
 register.filter("happened", wording.happened)
 
 

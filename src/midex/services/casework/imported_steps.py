@@ -1,0 +1,104 @@
+"""The steps that a record of another system becomes: told, registered, and whatever else it says; pure.
+
+What a record does not say and registering needs is recorded as unknown, and told; nothing else is added to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from midex.formats.bridges.convert import is_adult
+from midex.formats.bridges.record import Record
+from midex.formats.event_json import Wrong
+from midex.kernel.event import Event
+from midex.kernel.fault import Fault
+from midex.kernel.partial_date import PartialDate
+from midex.kernel.procedure import Step
+from midex.kernel.text import Message, mark
+from midex.procedures.registration.procedure import REGISTRATION, RELATE
+from midex.services.casework.said_event import event_of
+
+UNSAID = mark("not said: recorded as not known")
+BY_BIRTH = mark("not said: an adult by the date of birth")
+SAY_TOLD = mark("say when and in which language the people were told what is recorded and why")
+STEPS = {step.records.__name__: step for step in REGISTRATION.steps}
+INSTANCE = "of"
+"""A fixed code that tells two events of a kind apart and stands in neither."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """When and in which language whoever imports told the people what is recorded, where the records do not say."""
+
+    language: str = ""
+    interpreter: bool = False
+    on: str = ""
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As the fields of the event."""
+        return {"language": self.language, "interpreter": self.interpreter, "on": self.on}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """The steps of one record, their events, and what was added because the record does not say it."""
+
+    said: tuple[tuple[Step[Any], Mapping[str, Any]], ...]
+    events: tuple[Event, ...]
+    added: Mapping[str, Message]
+
+
+def steps_of_record(record: Record, told: Told, today: date) -> Steps | Wrong:
+    """The steps in the order of the procedure, or what is wrong, by their name of the field where there is one."""
+    added: dict[str, Message] = {}
+    said = list(_said(record, told, today, added))
+    events: list[Event] = []
+    wrong: dict[str, Message] = {}
+    for step, fields in said:
+        event = event_of(step, fields)
+        if isinstance(event, Wrong):
+            kind = step.records.__name__
+            wrong |= {record.theirs(kind, name) or f"{kind}.{name}": why for name, why in event.fields.items()}
+        else:
+            events.append(event)
+    if "Informed.language" in wrong or "Informed.on" in wrong:
+        wrong = {name: why for name, why in wrong.items() if not name.startswith("Informed.")}
+        wrong["Informed"] = Message(SAY_TOLD)
+    return Wrong(wrong) if wrong else Steps(said=tuple(said), events=tuple(events), added=added)
+
+
+def _said(
+    record: Record, told: Told, today: date, added: dict[str, Message]
+) -> Iterator[tuple[Step[Any], dict[str, Any]]]:
+    for step in REGISTRATION.steps:
+        kind = step.records.__name__
+        if kind == "Informed":
+            yield step, {**told.fields, **record.said(kind)}
+        elif kind == "Registered":
+            yield step, {**_unsaid(record.said(kind), today, added), **record.said(kind)}
+        elif step is not RELATE:
+            for (event, fixed), fields in record.events.items():
+                if event == kind:
+                    yield step, {**{name: code for name, code in fixed if name != INSTANCE}, **fields}
+
+
+def _unsaid(said: Mapping[str, Any], today: date, added: dict[str, Message]) -> dict[str, Any]:
+    """What registering needs and a record may not say: the code of not knowing, which protects most."""
+    found = {"sex": "UNK", "citizenship": "UNK", "accompanied": "unknown"}
+    missing = {name: code for name, code in found.items() if not said.get(name)}
+    added |= {f"Registered.{name}": Message(UNSAID) for name in missing}
+    if "accompanied" in missing and _is_adult(said.get("birth"), today):
+        missing["accompanied"] = "adult"
+        added["Registered.accompanied"] = Message(BY_BIRTH)
+    return missing
+
+
+def _is_adult(birth: Any, today: date) -> bool:
+    try:
+        return isinstance(birth, str) and is_adult(PartialDate.parse(birth), today)
+    except Fault:
+        return False
