@@ -24,6 +24,7 @@ from midex.web.casework.oversight import oversight_views
 from midex.web.casework.place import missing
 from midex.web.casework.start import start_views
 from midex.web.casework.step import step_views
+from midex.web.language_choice import language_views
 
 
 def case_urls(
@@ -44,6 +45,7 @@ def case_urls(
 
     addresses = [
         *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
+        *language_views(),
         *start_views(ports, journal_state),
         *group_views(ports),
         *step_views(ports),
