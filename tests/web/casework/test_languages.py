@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import month_name
 from collections.abc import Iterator
 from typing import Any
@@ -12,14 +13,24 @@ from django.utils import translation
 from tools.messages import of_case_node
 
 from midex.node.case_settings import settings as of_case_home
+from midex.web.casework.letters import letter_languages
 from midex.web.languages import BY_DJANGO, OF_CASE_NODE, offering
-from tests.casework import CaseNode
+from tests.casework import ACTORS, NORTH, CaseNode
 from tests.web.casework.conftest import Visit
 from tests.web.casework.test_pages import PAGES
+from tests.web.public.test_words import Readable
 
 COOKIE = "midex_case_language"
 SEEN_BY = ("officer", "caseworker", "guardian", "trafficking", "supervisor", "protector", "keeper", "")
 DRAFT = "Machine-drafted translation, not reviewed yet"
+
+LANGUAGE_NAMES = "|".join(name for _, name in (*offering(OF_CASE_NODE), *letter_languages()))
+SAID = "Golnaz|Testović|only by the legal aid office"  # what the made-up person of the case said
+NAMES = re.compile(
+    # names of accounts and offices stand as whoever keeps them wrote them
+    rf"(?i:{'|'.join(ACTORS)}|{NORTH}|south)(-south)?|: asylum$|{SAID}|\([A-Z]{{2}}\)|MIDEX|EUPL-1\.2|UTC|TLS|PDF|CSV|localhost|{LANGUAGE_NAMES}"
+    r"|(Directive|Regulation) [^·]*art\. \d[^·,]*"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +90,25 @@ def test_no_page_says_a_sentence_outside_the_list_that_must_be_whole(
     assert len(said) > 400
     # English alone writes the month as a word
     assert said - listed - {"", *month_name} == set()
+
+
+def test_no_word_on_a_page_in_cyrillic_is_left_in_english(visit: Visit, case_node: CaseNode) -> None:
+    name = case_node.registered()
+    left: set[str] = set()
+    for whose in SEEN_BY:
+        client = visit(whose)
+        for page in ("/", "/sign-in", "/account", "/cases/new-group", f"/cases/{name}", f"/cases/{name}/steps/correct"):
+            left |= set(latin(client.get(page, headers={"Accept-Language": "sr"}).content.decode()))
+    assert left == set()
+
+
+def latin(page: str) -> Iterator[str]:
+    """What is read or spoken on a page and is written in Latin, but for names, citations and words that are so everywhere."""
+    reader = Readable()
+    reader.feed(page)
+    for words in reader.words:
+        if re.search("[A-Za-z]{2}", NAMES.sub("", words)):
+            yield " ".join(words.split())
 
 
 @pytest.mark.parametrize("code", [code for code, _ in offering(OF_CASE_NODE) if code != "en"])
