@@ -139,6 +139,13 @@ def test_the_cookie_keeps_to_tls_where_the_home_does(tmp_path: Any) -> None:
     assert of_case_home(tmp_path, secret_key="x")["LANGUAGE_COOKIE_SECURE"] is False
 
 
+def test_choosing_leads_back_to_the_page_by_what_the_browser_says_and_no_page_repeats_its_address(visit: Visit) -> None:
+    client = visit("officer")
+    back = client.post("/language", {"language": "mk"}, headers={"Referer": "http://testserver/break-glass"})
+    assert back.headers["Location"] == "http://testserver/break-glass"
+    assert 'name="next"' not in client.get("/cases/2026-9999999").content.decode()
+
+
 @pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example", ""])
 def test_choosing_leads_to_no_other_site(visit: Visit, away: str) -> None:
     assert visit("").post("/language", {"language": "sq", "next": away}).headers["Location"] == "/"
