@@ -1,26 +1,40 @@
-"""Write the catalogue of every sentence for people, for translators to start from. A test compares the two.
+"""Write the catalogue of every sentence for people, and bring the translations up to it. A test compares the two.
 
 Sentences stand in the code (mark, gettext and its kin), in the templates, and in the registry; this reads all three.
-References name files without line numbers, so that moving a line changes nothing here.
+References name files without line numbers, so that moving a line changes nothing here. A translation keeps what was
+written, gets new sentences empty, and keeps gone ones as obsolete. `--missing sq` prints what is not translated yet.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
+import csv
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 from django.utils.translation.template import templatize
 
-from midex.statistics.registry.catalogue import registry
+from midex.formats import po
+from midex.formats.event_json import shape_of
+from midex.formats.letters.serbian_latin import to_latin
+from midex.kernel.field import Storage
+from midex.procedures.catalogue import PROCEDURES
+from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE, registry
+from midex.web.languages import LANGUAGES, OF_CASE_NODE, Language
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "midex"
-TARGET = SOURCE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+LOCALE = SOURCE / "web" / "locale"
+TARGET = LOCALE / "en" / "LC_MESSAGES" / "django.po"
+STATES = SOURCE / "formats" / "letters" / "names" / "countries.csv"
+ENGLISH = next(one for one in LANGUAGES if one.code == "en")
 REGISTRY = SOURCE / "statistics" / "registry"
 PLAIN = frozenset(("mark", "gettext", "gettext_lazy", "_"))
 WITH_CONTEXT = frozenset(("pgettext", "pgettext_lazy"))
@@ -37,6 +51,41 @@ TOLD = {
 }
 """Files of declarations and the fields in them that people read."""
 
+CASE_NODE_PARTS = (
+    "exchange/",
+    "formats/event_json.py",
+    "kernel/",
+    "policy/",
+    "procedures/",
+    "services/casework/",
+    "services/entrance/",
+    "services/journal/",
+    "services/keep_draft.py",
+    "services/sign_in.py",
+    "stores/",
+    "web/account/",
+    "web/api/",
+    "web/casework/",
+    "web/naming.py",
+    "web/self_check.py",
+    "web/unkept.py",
+    "web/templates/403_csrf.html",
+    "web/templates/500.html",
+    "web/templates/account/",
+    "web/templates/base.html",
+    "web/templates/casework/",
+    "web/templates/language.html",
+    "web/templates/statistics/errors.html",
+    "web/templates/statistics/field.html",
+    "web/templates/statistics/frame.html",
+    "web/templates/statistics/refused.html",
+    "web/templatetags/",
+)
+CASE_NODE = ("django/", *(f"src/midex/{part}" for part in CASE_NODE_PARTS))
+"""Where the sentences of a case node's pages stand; a test looks for pages that say any other."""
+
+NOT_CASE_NODE = ("src/midex/web/api/sdmx",)
+
 
 class Sentence(NamedTuple):
     """What a translator is given; ``plural`` and ``context`` are often empty."""
@@ -44,6 +93,14 @@ class Sentence(NamedTuple):
     context: str
     text: str
     plural: str = ""
+
+
+OF_DJANGO = Sentence(
+    "",
+    "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+    "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+)
+"""What the framework itself says on our pages; it does not know every language of ours."""
 
 
 def in_code(text: str) -> Iterator[Sentence]:
@@ -85,6 +142,7 @@ def in_declaration(found: object, fields: tuple[str, ...], told: bool = False) -
             yield from in_declaration(one, fields, name in fields)
 
 
+@cache
 def sentences() -> dict[Sentence, set[str]]:
     """Every sentence with the files it stands in."""
     found: dict[Sentence, set[str]] = {}
@@ -101,6 +159,7 @@ def sentences() -> dict[Sentence, set[str]]:
         for file in sorted(ROOT.glob(pattern)):
             add(file, in_declaration(yaml.safe_load(file.read_text("utf-8")), fields))
     add(REGISTRY, in_registry())
+    found[OF_DJANGO] = {"django/core/validators.py"}
     return found
 
 
@@ -117,30 +176,121 @@ def in_registry() -> Iterator[Sentence]:
 
 def catalogue() -> str:
     """The catalogue as gettext reads it, in the order of the sentences."""
-    out = ['msgid ""', 'msgstr ""', '"Content-Type: text/plain; charset=UTF-8\\n"', '"Language: en\\n"']
-    out += ['"Plural-Forms: nplurals=2; plural=(n != 1);\\n"', ""]
-    for sentence, files in sorted(sentences().items()):
-        out += [f"#: {file}" for file in sorted(files)]
-        out += [f"msgctxt {_quoted(sentence.context)}"] if sentence.context else []
-        out.append(f"msgid {_quoted(sentence.text)}")
-        if sentence.plural:
-            out += [f"msgid_plural {_quoted(sentence.plural)}", 'msgstr[0] ""', 'msgstr[1] ""', ""]
+    return po.write(header(ENGLISH), (_empty(*one, ENGLISH) for one in sorted(sentences().items())))
+
+
+@cache
+def of_case_node() -> dict[Sentence, set[str]]:
+    """The sentences that a page of a case node may say, with the files they stand in."""
+    coded = codes_of_case_node()
+    return {
+        sentence: files
+        for sentence, files in sentences().items()
+        if sentence.text in coded or any(_is_of_case_node(file) for file in files)
+    }
+
+
+def _is_of_case_node(file: str) -> bool:
+    return file.startswith(CASE_NODE) and not file.startswith(NOT_CASE_NODE)
+
+
+def codes_of_case_node() -> set[str]:
+    """What the registry says on pages of a case node: names of states, and of the codes that a step asks for."""
+    asked = {
+        shape.entry.codelist
+        for procedure in PROCEDURES.values()
+        for step in procedure.steps
+        for shape in shape_of(step.records)
+        if shape.entry.storage is Storage.COUNTED
+    }
+    lists = [registry().codelists[name] for name in sorted({*asked, "CL_GEO"} & set(registry().codelists))]
+    return {KOSOVO_FOOTNOTE, *(code.name for listed in lists for code in listed.codes)}
+
+
+def header(language: Language) -> dict[str, str]:
+    """What a file says of itself."""
+    return {
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Language": language.django,
+        "Plural-Forms": language.plurals,
+    }
+
+
+def file_of(language: Language, ending: str = "po") -> Path:
+    """Where a language's file stands; Django's name for a folder writes the script large."""
+    folder = "_".join(part if place == 0 else part.title() for place, part in enumerate(language.django.split("-")))
+    return LOCALE / folder / "LC_MESSAGES" / f"django.{ending}"
+
+
+def translation(language: Language) -> list[po.Entry]:
+    """The entries of a language brought up to the sentences; in a language that is derived, the derived ones."""
+    if language.derived_from:
+        source = next(one for one in LANGUAGES if one.code == language.derived_from)
+        return [replace(one, said=tuple(map(to_latin, one.said))) for one in translation(source) if not one.obsolete]
+    file = file_of(language)
+    kept = {one.key: one for one in (po.read(file.read_text("utf-8")) if file.exists() else [])}
+    named = names_of_states(language.code)
+    entries = []
+    for sentence, files in sorted(of_case_node().items()):
+        empty = _empty(sentence, files, language)
+        before = kept.pop(tuple(sentence), empty)
+        given = before.said if len(before.said) == len(empty.said) else empty.said
+        if sentence.text in named and not sentence.context:
+            entries.append(replace(empty, said=(named[sentence.text],)))
         else:
-            out += ['msgstr ""', ""]
-    return "\n".join(out)
+            entries.append(replace(empty, said=given, draft=before.draft and any(given)))
+    gone = sorted((one for one in kept.values() if any(one.said)), key=lambda one: one.key)
+    return entries + [replace(one, obsolete=True, files=()) for one in gone]
 
 
-def _quoted(text: str) -> str:
-    for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
-        text = text.replace(plain, escaped)
-    return f'"{text}"'
+def names_of_states(language: str) -> dict[str, str]:
+    """Names of states as letters write them, by the English name; Kosovo* keeps its asterisk."""
+    lines = csv.DictReader(STATES.read_text("utf-8").splitlines())
+    column = language.partition("-")[0]
+    english = {code.id: code.name for name in ("CL_CITIZEN", "CL_GEO") for code in registry().codelists[name].codes}
+    return {english[line["code"]]: line[column] for line in lines if line["code"] in english}
+
+
+def missing(language: Language) -> list[po.Entry]:
+    """What is not translated yet."""
+    return [one for one in translation(language) if not one.is_whole and not one.obsolete]
+
+
+def translated() -> list[Language]:
+    """The languages with a file."""
+    return [one for one in LANGUAGES if one.code in OF_CASE_NODE and one.code != "en"]
+
+
+def _empty(sentence: Sentence, files: set[str], language: Language) -> po.Entry:
+    forms = int(language.plurals[len("nplurals=")]) if sentence.plural else 1
+    return po.Entry(
+        context=sentence.context,
+        text=sentence.text,
+        plural=sentence.plural,
+        said=("",) * forms,
+        files=tuple(sorted(files)),
+    )
 
 
 def main() -> None:
-    """Write the catalogue and say how much there is to translate."""
+    """Write the catalogue and the translations, and say how much there is to translate."""
+    asked = argparse.ArgumentParser(description=main.__doc__)
+    asked.add_argument("--missing", metavar="LANGUAGE", help="print what is not translated yet, and write nothing")
+    wanted = asked.parse_args().missing
+    if wanted:
+        language = next(one for one in LANGUAGES if one.code == wanted)
+        sys.stdout.write(po.write(header(language), missing(language)))
+        return
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(catalogue(), "utf-8")
     sys.stdout.write(f"{len(sentences())} sentences in {TARGET.relative_to(ROOT)}\n")
+    for language in translated():
+        entries = translation(language)
+        file_of(language).parent.mkdir(parents=True, exist_ok=True)
+        if not language.derived_from:
+            file_of(language).write_text(po.write(header(language), entries), "utf-8")
+        file_of(language, "mo").write_bytes(po.compiled(header(language), entries))
+        sys.stdout.write(f"{language.code}: {len(missing(language))} of {len(of_case_node())} not translated\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from typing import Any
 
 from midex.services.entrance.session import CASE_IDLE
 from midex.stores.databases import database
+from midex.web.languages import OF_CASE_NODE
+from midex.web.languages import cookie as language_cookie
 from midex.web.settings import APPS, common
 
 
@@ -24,7 +26,15 @@ def settings(
     """Settings for ``django.conf.settings.configure``; ``name`` tells the cookies of several nodes apart."""
     cookie = f"midex_{name or 'case'}"
     return {
-        **common(secret_key=secret_key, debug=debug, hosts=hosts, secure=secure, idle=CASE_IDLE),
+        **common(
+            secret_key=secret_key,
+            debug=debug,
+            hosts=hosts,
+            secure=secure,
+            idle=CASE_IDLE,
+            languages=OF_CASE_NODE,
+        ),
+        **language_cookie(f"{cookie}_language", secure=secure),
         "INSTALLED_APPS": [*APPS, "midex.stores.accounts", "midex.stores.journal", "midex.stores.cases"],
         "AUTH_USER_MODEL": "accounts.Account",
         "SESSION_COOKIE_NAME": cookie,

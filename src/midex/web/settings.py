@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from midex.services.entrance.session import IDLE
+from midex.web.languages import ENGLISH_ONLY, offering
 from midex.web.log_line import Line
 
 MAX_UPLOAD = 64 * 1024 * 1024
@@ -41,11 +42,18 @@ MIDDLEWARE = (
 
 
 def common(
-    *, secret_key: str, debug: bool = False, hosts: Iterable[str] = (), secure: bool = False, idle: int = IDLE
+    *,
+    secret_key: str,
+    debug: bool = False,
+    hosts: Iterable[str] = (),
+    secure: bool = False,
+    idle: int = IDLE,
+    languages: Iterable[str] = ENGLISH_ONLY,
 ) -> dict[str, Any]:
     """What every process that answers HTTP needs; ``secure`` where a proxy that speaks TLS stands before it.
 
-    ``idle`` are the seconds after which an account that does nothing is signed out.
+    ``idle`` are the seconds after which an account that does nothing is signed out, ``languages`` those
+    that pages are offered in.
     """
     return {
         "SECRET_KEY": secret_key,
@@ -57,7 +65,8 @@ def common(
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "LANGUAGE_CODE": "en",
-        "LANGUAGES": [("en", "English")],  # those with a translation; another would mix two languages on a page
+        "LANGUAGES": offering(languages),  # whole ones alone; another would mix two languages on a page
+        "FORMAT_MODULE_PATH": "midex.web.formats",
         "STATIC_URL": "/static/",
         "WHITENOISE_USE_FINDERS": True,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",

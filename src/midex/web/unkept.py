@@ -14,10 +14,11 @@ from typing import Any
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 from midex.kernel.fault import Fault
 from midex.kernel.text import mark
+from midex.web.languages import current
 
 UNKEPT = (OperationalError, InterfaceError, sqlite3.OperationalError)
 FULL = mark("there is no room left on its disk")
@@ -25,7 +26,7 @@ SILENT = mark("its database does not answer, or could not write")
 AGAIN = "60"  # seconds
 
 PAGE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+    '<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title></head>'
     "<body><h1>{title}</h1><p>{text}</p></body></html>"
 )
 TITLE = mark("Not just now")
@@ -68,5 +69,6 @@ def _as_json(fault: Fault) -> HttpResponse:
 
 
 def _as_page(fault: Fault) -> HttpResponse:
-    page = PAGE.format(title=gettext(TITLE), text=_text(fault))
+    direction = "rtl" if get_language_bidi() else "ltr"
+    page = PAGE.format(language=current().code, direction=direction, title=gettext(TITLE), text=_text(fault))
     return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)

@@ -33,6 +33,7 @@ from midex.web.casework.protection import protection_views
 from midex.web.casework.start import start_views
 from midex.web.casework.step import begin_views, step_views
 from midex.web.casework.taking_over import taking_over_views
+from midex.web.language_choice import language_views
 
 
 def case_urls(
@@ -53,6 +54,7 @@ def case_urls(
 
     addresses = [
         *account_urls(entrance, heading=heading, for_whom=mark("For those who keep cases here.")),
+        *language_views(),
         *start_views(ports, journal_state),
         *find_views(ports),
         *office_views(ports),

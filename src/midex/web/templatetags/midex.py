@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import get_language_bidi, gettext
 
 from midex import __version__
 from midex.statistics.coverage import Cell, State
 from midex.statistics.registry.catalogue import KOSOVO_FOOTNOTE
-from midex.web import naming
+from midex.web import languages, naming
+from midex.web.languages import Language
 from midex.web.public.question import address
 
 register = template.Library()
@@ -50,6 +52,21 @@ def kosovo_footnote() -> str:
 def version() -> str:
     """The version of this installation."""
     return __version__
+
+
+@register.simple_tag
+def page_language() -> Language:
+    """The language of this page."""
+    return languages.current()
+
+
+@register.simple_tag
+def languages_to_choose(request: HttpRequest | None) -> list[Language]:
+    """The languages of this home, on a page that one can come back to; on an answer to a form, none.
+
+    There, choosing would lose what was typed.
+    """
+    return languages.offered() if request and request.method in ("GET", "HEAD") else []
 
 
 @register.simple_tag
