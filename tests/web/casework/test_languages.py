@@ -29,7 +29,7 @@ SAID = "Golnaz|Testović|only by the legal aid office"  # what the made-up perso
 NAMES = re.compile(
     # names of accounts and offices stand as whoever keeps them wrote them
     rf"(?i:{'|'.join(ACTORS)}|{NORTH}|south)(-south)?|: asylum$"
-    rf"|{SAID}|\([A-Z]{{2}}\)|MIDEX|EUPL-1\.2|UTC|TLS|PDF|CSV|localhost|{LANGUAGE_NAMES}"
+    rf"|{SAID}|\([A-Z]{{2}}\)|MIDEX|EUPL-1\.2|UTC|TLS|PDF|CSV|JSON|Primero|proGres|KoboToolbox|XLSForm|ODK|UNHCR|MB|localhost|{LANGUAGE_NAMES}"
     r"|(Directive|Regulation) [^·]*art\. \d[^·,]*"
 )
 
