@@ -182,7 +182,7 @@ def test_a_case_is_put_into_a_caseload_and_its_person_erased_by_two(chromium: Br
         expect(page.locator("main")).to_contain_text("Golnaz")
         expect(page.locator(".card")).to_contain_text("what was recorded is not needed any more")
         page.get_by_role("button", name="Approve exactly this").click()
-        expect(page.locator(".banner.go")).to_contain_text("step 5")
+        expect(page.locator(".banner.go")).to_contain_text("Order that the person's fields be erased")
         expect(page.locator("main")).to_contain_text("Ended, fields erased")
         expect(page.locator("main")).not_to_contain_text("Golnaz")
 

@@ -86,6 +86,8 @@ def register(page: Page, home: CaseHome) -> None:
     for field, said in (("sex", "F"), ("citizenship", "AF"), ("accompanied", "adult")):
         page.locator(f"#id_{field}").select_option(said)
     page.get_by_role("button", name="Keep this step").click()
+    if page.get_by_role("heading", level=1).inner_text() == "Is this one of these people?":  # who left before
+        page.get_by_role("button", name="None of these").click()
     expect(page.locator("main")).to_contain_text(PERSON[0])
     page.reload()
 

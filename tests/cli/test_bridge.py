@@ -26,7 +26,8 @@ from midex.services.casework.take_step import StepTaken, TakeStep, take_step
 from midex.services.home import read_home
 node, password, secret = ports(read_home(Path(sys.argv[1]))), *sys.argv[2:]
 officer = Actor(identity="officer", name="", role=Role.REGISTRATION_OFFICER, office="north")
-for actor in (officer, Actor(identity="caseworker", name="", role=Role.CASEWORKER, office="north")):
+others = [Actor(identity=one, name="", role=Role.REGISTRATION_OFFICER, office="north") for one in ("second", "third")]
+for actor in (officer, *others, Actor(identity="caseworker", name="", role=Role.CASEWORKER, office="north")):
     node.accounts.add(actor, password)
     node.accounts.enrol_totp(actor.identity, secret)
 def take(step, fields, key, case=""):
@@ -57,8 +58,8 @@ def case(home: Path) -> str:
 
 @pytest.fixture(scope="module")
 def phones(case: str) -> dict[str, Phone]:
-    """The one-time codes of both."""
-    return {name: Phone(SECRET) for name in ("officer", "caseworker")}
+    """The one-time codes of all: whoever asks a third time within half a minute waits for a code."""
+    return {name: Phone(SECRET) for name in ("officer", "second", "third", "caseworker")}
 
 
 @pytest.fixture
@@ -68,13 +69,15 @@ def file(tmp_path: Path) -> Path:
     return made
 
 
-def imported(home: Path, file: Path, phones: dict[str, Phone], *said: str) -> subprocess.CompletedProcess[str]:
-    command = ("bridge", "import", file, "--format", "primero", "--home", home, "--account", "officer", *said)
-    return midex(*command, MIDEX_CODE=phones["officer"].code())
+def imported(
+    home: Path, file: Path, phones: dict[str, Phone], *said: str, who: str = "officer"
+) -> subprocess.CompletedProcess[str]:
+    command = ("bridge", "import", file, "--format", "primero", "--home", home, "--account", who, *said)
+    return midex(*command, MIDEX_CODE=phones[who].code())
 
 
 def test_a_file_is_looked_at_kept_and_known_again(home: Path, file: Path, phones: dict[str, Phone]) -> None:
-    dry = imported(home, file, phones, "--dry-run", *TOLD)
+    dry = imported(home, file, phones, "--dry-run", *TOLD, who="second")
     assert (dry.returncode, dry.stdout.splitlines()[0]) == (0, "record 1: can be registered")
     kept = imported(home, file, phones, *TOLD)
     assert kept.stdout.splitlines()[0].startswith("record 1: is registered 20")
@@ -87,14 +90,14 @@ def test_a_file_is_looked_at_kept_and_known_again(home: Path, file: Path, phones
 
 
 def test_a_record_that_stops_ends_with_one(home: Path, file: Path, phones: dict[str, Phone]) -> None:
-    ended = imported(home, file, phones, "--dry-run")
+    ended = imported(home, file, phones, "--dry-run", who="third")
     assert ended.returncode == 1
     assert "say when and in which language" in ended.stdout
 
 
 def test_a_file_that_is_none_is_a_fault(home: Path, file: Path, phones: dict[str, Phone]) -> None:
     file.write_text("{")
-    ended = imported(home, file, phones, *TOLD)
+    ended = imported(home, file, phones, *TOLD, who="third")
     assert (ended.returncode, ended.stderr.partition(":")[0]) == (2, "F340")
 
 

@@ -50,7 +50,7 @@ def replace(file: Path, before: str, after: str) -> None:
 
 def test_what_is_declared_here_is_declared_rightly() -> None:
     said = done("check")
-    assert said.startswith("walked 1 procedures, 21 steps,")
+    assert said.startswith("walked 2 procedures, 50 steps,")
     assert said.endswith("nothing at fault")
 
 

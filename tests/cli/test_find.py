@@ -21,7 +21,8 @@ from midex.services.casework.take_step import StepTaken, TakeStep, take_step
 from midex.services.home import read_home
 node, password, secret = ports(read_home(Path(sys.argv[1]))), *sys.argv[2:]
 officer = Actor(identity="officer", name="", role=Role.REGISTRATION_OFFICER, office="north")
-for actor in (officer, Actor(identity="other", name="", role=Role.REGISTRATION_OFFICER, office="south")):
+others = [Actor(identity=one, name="", role=Role.REGISTRATION_OFFICER, office="north") for one in ("second", "third")]
+for actor in (officer, *others, Actor(identity="other", name="", role=Role.REGISTRATION_OFFICER, office="south")):
     node.accounts.add(actor, password)
     node.accounts.enrol_totp(actor.identity, secret)
 def take(step, fields, key, case=""):
@@ -52,8 +53,8 @@ def case(home: Path) -> str:
 
 @pytest.fixture(scope="module")
 def phones(case: str) -> dict[str, Phone]:
-    """The one-time codes of both."""
-    return {name: Phone(SECRET) for name in ("officer", "other")}
+    """The one-time codes of all: whoever asks a third time within half a minute waits for a code."""
+    return {name: Phone(SECRET) for name in ("officer", "second", "third", "other")}
 
 
 def searched(home: Path, text: str, who: str, phones: dict[str, Phone]) -> subprocess.CompletedProcess[str]:

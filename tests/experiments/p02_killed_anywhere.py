@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tests.casework import INFORMED, REGISTERED
+from tests.casework import INFORMED
 from tests.experiments.case_server import Answer, CaseServer
 from tests.experiments.experiment import Change, Experiment, NotPossibleError, Outcome, Sabotage
+from tests.experiments.served_case import somebody
 from tests.postgresql import Cluster, binaries, cluster
 from tests.processes import Served
 
@@ -31,7 +32,7 @@ CLIENTS = 4
 PATIENCE = 40  # tries of one attempt, once nobody kills any more
 GRANIAN = 100  # kills for each of the real `midex serve`
 NEXT = {
-    "open": ("register", REGISTERED),
+    "open": ("register", {}),
     "register": ("hand-over-copy", {"language": "fa"}),
     "hand-over-copy": ("correct", {"birth": "1990", "reason": "A document was shown later."}),
 }
@@ -203,6 +204,7 @@ def _client(server: CaseServer, ledger: Ledger, draw: random.Random) -> None:
     name, last, done = "", "", 0
     while not ledger.over.is_set():
         step, fields = NEXT[last] if name else ("open", INFORMED)
+        fields = somebody(name) if step == "register" else fields
         key = _key(draw)
         answer = ledger.ask(server, _request(server, name, step, fields, done, key, draw), key)
         if answer.status == 201:

@@ -198,9 +198,9 @@ EXPERIMENT = Experiment(
         Sabotage(
             "a step that could not be written is not acknowledged",
             "src/midex/web/api/casework.py",
-            "        return _came_to(take_step(wanted, actor, ports))\n",
+            "        answer = register_person(wanted, told_apart, actor, ports)\n",
             "        try:\n"
-            "            return _came_to(take_step(wanted, actor, ports))\n        except Exception:\n"
+            "            answer = register_person(wanted, told_apart, actor, ports)\n        except Exception:\n"
             '            return JsonResponse({"case": wanted.name, "number": 1, "entry": 0}, status=201)\n',
         ),
     ),

@@ -20,6 +20,8 @@ WHO_MAY = {
     "hand-over": "no yes yes yes yes no no no no",
     "write-letter": "yes yes yes yes yes no no no no",
     "go-on": "yes yes yes yes yes no no no no",
+    "see-guardianship": "no no yes no no no no no no",
+    "count-needs": "no no no no yes no no no no",
     "break-glass": "yes yes yes yes yes no no no no",
     "see-notices": "no no no no yes yes no no no",
     "search-reads": "no no no no yes yes no no no",

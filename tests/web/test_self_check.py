@@ -17,8 +17,8 @@ from midex.services import home as homes
 from midex.web.self_check import refuse_weak_settings
 
 STATED = {
-    "kind", "port", "participant", "institution", "offices", "hub_url", "database_url", "public_database_url",
-    "nodes", "hosts", "secure", "generated", "openid",
+    "kind", "port", "participant", "institution", "offices", "addresses", "hub_url", "database_url",
+    "public_database_url", "nodes", "hosts", "secure", "generated", "openid",
 }  # fmt: skip
 """Every word `home.toml` may say. None of them switches off the journal, the vault or what is recorded of reads."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,12 +78,25 @@ def connect(file: Path, settings: Mapping[str, str | int] | None = None) -> sqli
     """Open a file; fault F306 where SQLite does not grant what keeps keys safe."""
     connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None, check_same_thread=False)
     for name, value in (settings or SETTINGS).items():
-        connection.execute(f"PRAGMA {name} = {value}")
+        _set(connection, name, value)
         granted = connection.execute(f"PRAGMA {name}").fetchone()[0]
         if granted != value:
             connection.close()
             raise Fault("F306", database=str(file), reason=f"{name} is {granted}, not {value}")
     return connection
+
+
+def _set(connection: sqlite3.Connection, name: str, value: str | int) -> None:
+    """Set a pragma; SQLite does not wait by itself where several open a new file and each would change its journal."""
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            connection.execute(f"PRAGMA {name} = {value}")
+            return
+        except sqlite3.OperationalError as busy:
+            if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def kept_keys(connection: sqlite3.Connection) -> Iterator[KeptKey]:

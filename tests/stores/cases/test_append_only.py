@@ -59,4 +59,4 @@ def test_every_table_of_records_is_among_them_and_the_projections_are_not() -> N
     from django.apps import apps
 
     tables = {model._meta.db_table for model in apps.get_app_config("cases").get_models()}
-    assert tables - COLUMN.keys() == {"cases_casefile", "cases_assignment", "cases_pair", "cases_token"}
+    assert tables - COLUMN.keys() == {"cases_casefile", "cases_assignment", "cases_pair", "cases_token", "cases_draft"}

@@ -7,6 +7,7 @@ from datetime import datetime
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language_bidi, gettext
 
 from midex import __version__
@@ -66,6 +67,10 @@ def languages_to_choose(request: HttpRequest | None) -> list[Language]:
 
     There, choosing would lose what was typed.
     """
+    try:
+        reverse("language")
+    except NoReverseMatch:
+        return []  # a home that has one language has no address to choose another
     return languages.offered() if request and request.method in ("GET", "HEAD") else []
 
 
