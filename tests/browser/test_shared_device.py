@@ -27,6 +27,8 @@ pytestmark = pytest.mark.browser
 
 FIRST, SECOND = "quillon", "verbena"
 PERSON = ("Zephyrinna", "Marrowbank")
+BIRTH = {"signs out": "1991", "walks away": "1955"}
+"""Years in which two people of one name are not taken for one: that is asked on a page of its own."""
 AS_THE_HANDBOOK_SAYS = {"credentials_enable_service": False, "profile": {"password_manager_enabled": False}}
 """A computer that is shared does not offer to keep passwords (`docs/how-to/sign-in.md`)."""
 
@@ -73,7 +75,7 @@ def sign_in(page: Page, home: CaseHome, who: str) -> None:
     expect(page.locator("header")).to_contain_text(f"Display of {who}")
 
 
-def register(page: Page, home: CaseHome) -> None:
+def register(page: Page, home: CaseHome, birth: str) -> None:
     """Open a case and write down who somebody is."""
     page.get_by_role("link", name="Open a case").click()
     page.locator("#id_language").select_option("fa")
@@ -82,12 +84,10 @@ def register(page: Page, home: CaseHome) -> None:
     page.goto(f"{case}/steps/register")
     page.locator("#id_given_names").fill(PERSON[0])
     page.locator("#id_family_names").fill(PERSON[1])
-    page.locator("#id_birth").fill("1991")
+    page.locator("#id_birth").fill(birth)
     for field, said in (("sex", "F"), ("citizenship", "AF"), ("accompanied", "adult")):
         page.locator(f"#id_{field}").select_option(said)
     page.get_by_role("button", name="Keep this step").click()
-    if page.get_by_role("heading", level=1).inner_text() == "Is this one of these people?":  # who left before
-        page.get_by_role("button", name="None of these").click()
     expect(page.locator("main")).to_contain_text(PERSON[0])
     page.reload()
 
@@ -145,7 +145,7 @@ def test_who_comes_next_finds_nothing_of_who_was_there(
     with browser(playwright, profile) as context:
         page = context.pages[0]
         sign_in(page, home, FIRST)
-        register(page, home)
+        register(page, home, BIRTH[leaves])
         key = key_of(context)
         canaries = [FIRST, f"Display of {FIRST}", *PERSON, key]
         if leaves == "signs out":

@@ -38,7 +38,7 @@ class Readable(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        if not {"code", "style"} & set(self.open):
+        if not {"code", "style", "script"} & set(self.open):
             self.words.append(data)
 
 
