@@ -38,6 +38,8 @@ PASSWORD = "a password for measuring only"  # noqa: S105 - of nobody
 SECRET = b32encode(secrets.token_bytes(20)).decode()
 CLIENTS, ROUNDS, SECONDS, CASES = 8, 4, 4.0, 400
 SIZES = tuple(int(n) for n in os.environ.get("MIDEX_BENCH_SIZES", "10000,100000,1000000").split(","))
+"""Of an engine alone where its own variable says so: MIDEX_BENCH_SIZES_POSTGRESQL."""
+
 CORRECTION = {"given_names": "Amira", "reason": "The person showed a document with another spelling."}
 REGISTERED = {
     "given_names": "Amira", "family_names": "Haddad", "birth": "1990-04", "sex": "F", "citizenship": "SY",
@@ -395,6 +397,8 @@ def main() -> None:
         for engine, (first, second, _) in urls.items():
             home, other = Path(made) / engine, Path(made) / f"{engine}-growing"
             env = {**os.environ, "MIDEX_BENCH_TOTP": SECRET}
+            if own := os.environ.get(f"MIDEX_BENCH_SIZES_{engine.upper()}"):
+                env["MIDEX_BENCH_SIZES"] = own
             subprocess.run([sys.executable, __file__, "prepare", home, first], check=True, env=env)
             http = over_http(engine, home)
             grown = subprocess.run(

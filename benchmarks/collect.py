@@ -1,4 +1,7 @@
-"""Write RESULTS.md from what the benchmarks measured; it holds no figure of its own."""
+"""Write RESULTS.md from what the benchmarks measured; it holds no figure of its own.
+
+A benchmark that was not run again keeps its section, with the day on which it was measured.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +15,20 @@ from typing import Any
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
+PAGE = HERE / "RESULTS.md"
 LIBRARIES = ("django", "duckdb", "pyarrow", "pandas", "pysdmx", "sdmx1", "granian")
 
 
 def main() -> None:
     """Collect every result into one page."""
-    named = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} processors, {platform.machine()}, "
-        f"Python {platform.python_version()}; {named}.",
+        "Written by `make bench`; one alone by `.venv/bin/python benchmarks/bench_append.py`, then `benchmarks/collect.py`.",
         "Read the ratios: each compares runs of one session on one machine. Times alone say little elsewhere.",
         "",
     ]
+    before = _sections()
     sections = {
         "validate": _ratios,
         "write": _ratios,
@@ -38,8 +41,27 @@ def main() -> None:
         file = RESULTS / f"{name}.json"
         if file.exists():
             told = json.loads(file.read_text("utf-8"))
-            lines += [f"## {name.capitalize()}", "", told["about"], "", *section(told), ""]
-    (HERE / "RESULTS.md").write_text("\n".join(lines), "utf-8")
+            measured = _measured(datetime.fromtimestamp(file.stat().st_mtime, UTC))
+            lines += [f"## {name.capitalize()}", "", told["about"], "", measured, "", *section(told), ""]
+        else:
+            lines += before.get(name.capitalize(), [])
+    PAGE.write_text("\n".join(lines), "utf-8")
+
+
+def _measured(at: datetime) -> str:
+    """When, on what and with what."""
+    named = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    machine = f"{os.cpu_count()} processors, {platform.machine()}, Python {platform.python_version()}"
+    return f"Measured on {at:%Y-%m-%d}: {machine}; {named}."
+
+
+def _sections() -> dict[str, list[str]]:
+    """The lines of each section as it stands on the page."""
+    found: dict[str, list[str]] = {}
+    for part in PAGE.read_text("utf-8").split("\n## ")[1:]:
+        name, _, text = part.partition("\n")
+        found[name] = [f"## {name}", *text.rstrip("\n").split("\n"), ""]
+    return found
 
 
 def _ratios(told: dict[str, Any]) -> list[str]:
