@@ -24,7 +24,7 @@ def main() -> None:
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`; one alone by `.venv/bin/python benchmarks/bench_append.py`, then `benchmarks/collect.py`.",
+        "Written by `make bench`; one alone: run its `benchmarks/bench_….py`, then `benchmarks/collect.py`.",
         "Read the ratios: each compares runs of one session on one machine. Times alone say little elsewhere.",
         "",
     ]
