@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
@@ -12,54 +11,19 @@ import pytest
 
 from tests.formats.bridges.made_up import SECRETS, file_of
 from tests.one_time_code import Phone
-from tests.processes import PASSWORD, done, midex
+from tests.processes import done, midex
 from tests.services.casework.test_import_records import ADULT
 
 TOLD = ("--told-in", "fa", "--told-on", "2026-03-02")
-PREPARED = """
-import sys
-from pathlib import Path
-from midex.kernel.role import Role
-from midex.node.case_wiring import ports
-from midex.services.actor import Actor
-from midex.services.casework.take_step import StepTaken, TakeStep, take_step
-from midex.services.home import read_home
-node, password, secret = ports(read_home(Path(sys.argv[1]))), *sys.argv[2:]
-officer = Actor(identity="officer", name="", role=Role.REGISTRATION_OFFICER, office="north")
-others = [Actor(identity=one, name="", role=Role.REGISTRATION_OFFICER, office="north") for one in ("second", "third")]
-for actor in (officer, *others, Actor(identity="caseworker", name="", role=Role.CASEWORKER, office="north")):
-    node.accounts.add(actor, password)
-    node.accounts.enrol_totp(actor.identity, secret)
-def take(step, fields, key, case=""):
-    answer = take_step(TakeStep(procedure="registration", step=step, fields=fields, key=key, case=case), officer, node)
-    assert isinstance(answer, StepTaken), answer
-    return answer
-case = take("open", {"language": "fa", "on": "2026-03-02"}, "attempt-1").case
-said = {"given_names": "Golnaz", "family_names": "Testović", "birth": "1991", "sex": "F", "citizenship": "AF"}
-print(take("register", {**said, "accompanied": "adult", "safe_contact": "never"}, "attempt-2", case).name)
-"""
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bridge") / "home"
-    place = ("--participant", "RS", "--institution", "asylum-office", "--office", "north")
-    done("init", "--home", folder, "--kind", "case-node", *place)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def case(home: Path) -> str:
-    """A person who does not exist, registered in the office north, and accounts there."""
-    command = [sys.executable, "-c", PREPARED, str(home), PASSWORD, SECRET]
-    return subprocess.run(command, check=True, timeout=120, capture_output=True, text=True).stdout.strip()
-
-
-@pytest.fixture(scope="module")
-def phones(case: str) -> dict[str, Phone]:
-    """The one-time codes of all: whoever asks a third time within half a minute waits for a code."""
-    return {name: Phone(SECRET) for name in ("officer", "second", "third", "caseworker")}
+REGISTERED = {
+    "given_names": "Golnaz",
+    "family_names": "Testović",
+    "birth": "1991",
+    "sex": "F",
+    "citizenship": "AF",
+    "accompanied": "adult",
+    "safe_contact": "never",
+}
 
 
 @pytest.fixture

@@ -3,56 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.one_time_code import Phone
-from tests.processes import PASSWORD, done, midex
-
-PREPARED = """
-import sys
-from pathlib import Path
-from midex.kernel.role import Role
-from midex.node.case_wiring import ports
-from midex.services.actor import Actor
-from midex.services.casework.take_step import StepTaken, TakeStep, take_step
-from midex.services.home import read_home
-node, password, secret = ports(read_home(Path(sys.argv[1]))), *sys.argv[2:]
-officer = Actor(identity="officer", name="", role=Role.REGISTRATION_OFFICER, office="north")
-other = Actor(identity="other", name="", role=Role.REGISTRATION_OFFICER, office="south")
-for actor in (officer, other, Actor(identity="keeper", name="", role=Role.ADMINISTRATOR)):
-    node.accounts.add(actor, password)
-    node.accounts.enrol_totp(actor.identity, secret)
-told = {"language": "fa", "on": "2026-03-02"}
-answer = take_step(TakeStep(procedure="registration", step="open", fields=told, key="attempt-1"), officer, node)
-assert isinstance(answer, StepTaken), answer
-print(answer.name)
-"""
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("explain") / "home"
-    place = ("--participant", "RS", "--institution", "asylum-office", "--office", "north", "--office", "south")
-    done("init", "--home", folder, "--kind", "case-node", *place)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def case(home: Path) -> str:
-    """A case of the office north; accounts of an officer there, of one in the south, of a keeper of accounts."""
-    command = [sys.executable, "-c", PREPARED, str(home), PASSWORD, SECRET]
-    return subprocess.run(command, check=True, timeout=120, capture_output=True, text=True).stdout.strip()
-
-
-@pytest.fixture(scope="module")
-def phones(case: str) -> dict[str, Phone]:
-    """The one-time codes of everybody."""
-    return {name: Phone(SECRET) for name in ("officer", "other", "keeper")}
+from tests.processes import done, midex
 
 
 def test_an_officer_reads_what_can_be_done_next(home: Path, case: str, phones: dict[str, Phone]) -> None:

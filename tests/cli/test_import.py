@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_find import case, home, phones  # noqa: F401 - fixtures
+from tests.cli.test_find import REGISTERED
 from tests.one_time_code import Phone
 from tests.processes import done, midex
+
+__all__ = ["REGISTERED"]  # who is registered in the case
 
 HEAD = "language;on;given_names;family_names;birth;sex;citizenship;accompanied;compared\n"
 KNOWN = "fa;2026-03-02;Golnaz;Karimi;1991;F;AF;adult;{compared}\n"
@@ -17,7 +19,7 @@ TEUTA = "fa;2026-03-02;Teuta;Berisha;1960-02-03;F;AL;adult;\n"
 
 
 @pytest.fixture
-def imported(home: Path, phones: dict[str, Phone], tmp_path: Path) -> object:  # noqa: F811
+def imported(home: Path, phones: dict[str, Phone], tmp_path: Path) -> object:
     """Import a file's text as the officer."""
 
     def run(text: str, *more: str, who: str = "officer") -> subprocess.CompletedProcess[str]:
@@ -37,7 +39,7 @@ def test_a_wrong_cell_is_named_and_not_repeated(imported) -> None:  # type: igno
     ]
 
 
-def test_who_may_be_known_waits_and_the_rest_is_kept_once(imported, case: str) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+def test_who_may_be_known_waits_and_the_rest_is_kept_once(imported, case: str) -> None:  # type: ignore[no-untyped-def]
     text = HEAD + KNOWN.format(compared="") + TEUTA
     waits = (
         "row 2 waits: a name that is written or sounds alike, the same year of birth, the same sex, "

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_explain import case, home, phones
 from tests.formats.letters.made import opened, text
 from tests.one_time_code import Phone
 from tests.processes import done, midex
-
-__all__ = ["case", "home", "phones"]  # the same home and case as `midex explain` has
 
 
 def test_an_officer_writes_a_letter_in_the_persons_language(
