@@ -1,4 +1,4 @@
-"""Prepares a case at a case node, in a process of its own: `python -m tests.cli.prepare_case HOME PASSWORD SECRET JSON`.
+"""Prepares a case at a case node, in its own process: `python -m tests.cli.prepare_case HOME PASSWORD SECRET JSON`.
 
 Prints the case's name. The JSON says who is registered in it; nobody, where it is empty.
 """
