@@ -153,14 +153,20 @@ def wrong_fields(node: CaseNode, world: World) -> Iterator[str]:
 
 def wrong_caps(node: CaseNode, world: World) -> Iterator[str]:
     """Whoever was shown as much as one may in an hour is shown no more, and one alarm is raised, not one each time."""
-    asker, known = ASKERS["registration-officer"], world.case("registered", "own", "standard", "")
+    officer, guardian = ASKERS["registration-officer"], ASKERS["guardian"]
+    known = world.case("registered", "own", "standard", "")
     row = node.ports.cases.judged(known.name)
     assert row
-    asked: Mapping[Action, tuple[int, Callable[[], Any]]] = {
-        Action.OPEN_CASE: (30, lambda: read_case(known.name, asker, node.ports)),
-        Action.LIST_CASES: (500, lambda: list_cases(Wanted(), asker, node.ports)),
+    asked: Mapping[Action, tuple[int, Actor, Callable[[], Any]]] = {
+        Action.OPEN_CASE: (30, officer, lambda: read_case(known.name, officer, node.ports)),
+        Action.LIST_CASES: (500, officer, lambda: list_cases(Wanted(), officer, node.ports)),
+        Action.SEE_GUARDIANSHIP: (
+            501,
+            guardian,
+            lambda: see_guardianship(guardian, node.ports),
+        ),  # who guards nobody yet
     }
-    for action, (most, ask) in asked.items():
+    for action, (most, asker, ask) in asked.items():
         with transaction.atomic():
             scope = scope_of(asker, node.ports.clock())
             many = tuple(replace(row, case=uuid4().hex) for _ in range(most))
@@ -169,11 +175,8 @@ def wrong_caps(node: CaseNode, world: World) -> Iterator[str]:
             answers = [ask(), ask()]
             written = [entry.kind.value for entry in journal_ports(node).entries.entries(last)]
             transaction.set_rollback(True)
-        if not all(isinstance(one, Refused) for one in answers) or sorted(written) != [
-            "incident",
-            "refusal",
-            "refusal",
-        ]:
+        refused = [isinstance(one, Refused) for one in answers]
+        if (refused, sorted(written)) != ([True, True], ["incident", "refusal", "refusal"]):
             yield f"past the cap of {action.value} it is {answers}, and {written} written"
 
 
