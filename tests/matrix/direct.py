@@ -164,7 +164,7 @@ def wrong_caps(node: CaseNode, world: World) -> Iterator[str]:
             501,
             guardian,
             lambda: see_guardianship(guardian, node.ports),
-        ),  # who guards nobody yet
+        ),  # guards nobody
     }
     for action, (most, asker, ask) in asked.items():
         with transaction.atomic():
