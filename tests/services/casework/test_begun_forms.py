@@ -26,8 +26,9 @@ from midex.services.casework.begun_forms import (
 )
 from midex.services.casework.check_home import check_home
 from midex.services.casework.ports import Place, Receipt
+from midex.services.casework.take_step import ERASED
 from midex.stores.rows import fetch
-from tests.casework import CaseNode, case_node_on, journal_ports
+from tests.casework import INFORMED, CaseNode, case_node_on, journal_ports
 from tests.databases import ENGINES, NewDatabase
 
 MARK = "Zephyrinna"
@@ -114,10 +115,23 @@ def test_a_persons_erasure_ends_what_anybody_began_in_the_case(node: CaseNode) -
     name = node.registered()
     kept(node, "officer", "correct", name)
     kept(node, "caseworker", "note-needs", name)
+    screening = node.screening(name)
+    kept(node, "caseworker", "note-need", screening)
     row = node.ports.cases.judged(name)
     assert row is not None
     erase_person(row, scope_of(node.actor("supervisor"), node.clock()), node.ports)
     assert node.draft_keys.count() == 0
+    for one in (name, screening):
+        refused = keep_form("correct", one, TYPED, node.actor("caseworker"), node.ports)
+        assert isinstance(refused, Refused)
+        assert refused.because.id == ERASED
+
+
+def test_of_what_others_finished_nothing_is_told(node: CaseNode) -> None:
+    node.ask("open", INFORMED, "officer-south", key="a" * 32)
+    kept(node)
+    node.ask("open", INFORMED, "officer", key="b" * 32)
+    assert isinstance(keep_form("group", "", {"key": ["b" * 32]}, node.actor("officer"), node.ports), Refused)
 
 
 def test_in_a_case_only_whoever_sees_it(node: CaseNode) -> None:

@@ -11,10 +11,13 @@ from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
 from midex.policy.actions import Action
 from midex.policy.caps import LISTED, TOO_MANY_LISTED
+from midex.policy.scope import NOT_FOUND
 from midex.procedures.protection.case import Standing
 from midex.procedures.protection.indicators import NeedsRow
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.count_needs import count_needs, needs_as_csv
+from midex.services.casework.read_case import OpenedCase, read_case
+from midex.services.casework.rebuild_cases import rebuilt
 from midex.services.casework.see_guardianship import Guarded, see_guardianship
 from tests.casework import CaseNode
 from tests.services.casework.test_of_person import row_of
@@ -140,3 +143,12 @@ def test_the_file_has_every_row_and_says_fewer_where_there_may_be_none(case_node
     assert read[0] == ["need", "age", "sex", "met", "not-met", "under-review"]
     assert len(read) == 1 + len(found)
     assert {tuple(line[3:]) for line in read[1:]} == {("<5", "<5", "<5")}
+
+
+def test_a_guardian_who_was_replaced_sees_the_case_no_more(case_node: CaseNode) -> None:
+    name = guarded(case_node, "2026-03-09", guardian="guardian-south")
+    assert isinstance(read_case(name, case_node.actor("guardian-south"), case_node.ports), OpenedCase)
+    replaced = {"guardian": "guardian", "replaced_for": "conflict-of-interest", "first_visit_on": "2026-03-12"}
+    case_node.take("replace-guardian", replaced, "guardian", name)
+    assert because(read_case(name, case_node.actor("guardian-south"), case_node.ports)) == NOT_FOUND
+    assert list(rebuilt(case_node.ports.events)) == list(case_node.ports.cases.all())

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from midex.kernel.journal import EntryKind
+from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
+from midex.policy.actions import Action
+from midex.policy.caps import TOO_MANY_FOUND
 from midex.procedures.registration.events import Registered, Related
 from midex.services.casework import import_people as importing
+from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.check_home import check_home
 from midex.services.casework.import_file import COLUMNS, ImportFile, read_people, template
 from midex.services.casework.import_people import ImportReport, import_people
 from midex.services.casework.read_case import OpenedCase, read_case
 from midex.stores.engine_check import EngineCheck
 from tests.casework import ACTORS, CaseNode, journal_ports
+from tests.world import because
 
 SHARED = {"language": "fa", "interpreter": "yes", "on": "2026-03-02", "arrived": "2026-02~", "came_from": "BG"}
 GOLNAZ = {"given_names": "Golnaz", "family_names": "Karimi", "birth": "1988", "sex": "F"}
@@ -101,6 +108,35 @@ def test_a_case_of_others_says_nothing_to_an_import(case_node: CaseNode) -> None
     ]
     assert answers[0] == answers[1]
     assert [(one.row, one.column) for one in answers[0].wrong] == [(2, "compared")]
+
+
+def test_that_others_kept_the_same_file_is_told_to_nobody(case_node: CaseNode) -> None:
+    file = written(GOLNAZ, *OTHERS)
+    assert came(case_node, file).kept == 3
+    south = came(case_node, file, keep=False, who="officer-south")
+    assert (south.before, south.ready) == (0, 3)
+    names = [stored.key for stored in case_node.ports.events.all()]
+    assert not [key for key in names if file.key[:8] in key]  # a digest of what stood in it could be tried
+
+
+def test_who_was_erased_since_can_be_imported_again(case_node: CaseNode) -> None:
+    file = written(GOLNAZ)
+    assert came(case_node, file).kept == 1
+    (row,) = case_node.ports.cases.all()
+    case_node.ports.vault.erase(row.person)
+    case_node.ports.tokens.forget(row.case)
+    assert came(case_node, file).kept == 1
+    assert came(case_node, file).before == 1
+
+
+def test_past_the_cap_of_a_search_nothing_is_told_of_who_is_known(case_node: CaseNode) -> None:
+    case_node.registered(**GOLNAZ)
+    row = next(iter(case_node.ports.cases.all()))
+    scope = scope_of(ACTORS["officer"], case_node.clock())
+    many = tuple(replace(row, case=f"{number:032}") for number in range(300))
+    with case_node.ports.unit_of_work():
+        account_for(EntryKind.READ, Action.FIND_PEOPLE, Purpose.REGISTRATION, scope, many, case_node.ports)
+    assert because(import_people(written(GOLNAZ), ACTORS["officer"], case_node.ports, keep=False)) == TOO_MANY_FOUND
 
 
 def test_two_rows_of_one_person_wait_both(case_node: CaseNode) -> None:

@@ -131,6 +131,13 @@ def test_it_needs_a_case_and_other_openings_take_none(case_node: CaseNode) -> No
     assert because(case_node.ask("open", told, "caseworker", of=first)) == NOT_FOUND
 
 
+def test_nothing_is_opened_before_it_is_known_how_closely_the_person_is_kept(case_node: CaseNode) -> None:
+    first = case_node.opened()
+    assert because(case_node.ask("open-screening", SCREENING, "caseworker", of=first)) == NEEDS_PERSON
+    case_node.take("register", {**REGISTERED, "concerns_staff": "caseworker"}, name=first)
+    assert because(case_node.ask("open-screening", SCREENING, "caseworker", of=first)) == NOT_FOUND
+
+
 def test_nothing_is_opened_of_a_case_that_has_ended_or_was_erased(case_node: CaseNode) -> None:
     first = case_node.registered()
     case_node.take("record-departure", {"why": "left", "on": "2026-03-02"}, name=first)

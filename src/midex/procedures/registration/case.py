@@ -50,7 +50,7 @@ def _(_: happened.Informed, case: Registration) -> Registration:
 
 @_after.register
 def _(event: happened.Registered, case: Registration) -> Registration:
-    registered = replace(case, state=State.REGISTERED.value, concerns=event.concerns_staff)
+    registered = replace(case, state=State.REGISTERED.value, concerns=event.concerns_staff, is_known=True)
     return _accompanied(registered, event.accompanied)
 
 

@@ -21,6 +21,7 @@ from midex.policy.scope import NOT_FOUND, Scope
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.ports import CasePorts, CaseRow, FormDraft, Place, Receipt
+from midex.services.casework.take_step import ERASED
 
 LIFE = timedelta(hours=24)
 LONGEST = 200_000
@@ -170,12 +171,22 @@ def _cannot_be_kept(
 ) -> Refused | None:
     if len(text.encode()) > LONGEST:
         return Refused(Message(TOO_LONG))
-    for key in typed.get("key", ()):
-        if any(ports.events.by_key(one) for one in (key, f"{key}-0-0")) or ports.proposals.by_key(key):
-            return Refused(Message(FINISHED))
+    if row and ports.vault.salt(row.person, row.case) is None:
+        return Refused(Message(ERASED))
+    if any(_is_finished(key, scope.identity, ports) for key in typed.get("key", ())):
+        return Refused(Message(FINISHED))
     begun = ports.drafts.of_account(scope.identity)
     here = any((one.form, one.case) == (form, row.case if row else "") for one in begun)
     return None if here or len(begun) < MOST else Refused(Message(TOO_MANY, {"count": len(begun)}))
+
+
+def _is_finished(key: str, identity: str, ports: CasePorts) -> bool:
+    """Whether this account kept a form under this name; of anybody else's nothing is told."""
+    taken = [found for one in (key, f"{key}-0-0") if (found := ports.events.by_key(one))]
+    proposed = ports.proposals.by_key(key)
+    return any(read_json(one.body)["by"] == identity for one in taken) or bool(
+        proposed and proposed.proposed_by == identity
+    )
 
 
 def _place(draft: str) -> Place:

@@ -34,9 +34,10 @@ def erase_person(row: CaseRow, scope: Scope, ports: CasePorts) -> Erased:
     The key goes first, and with it what the person is found by: an entry that says so is never ahead of what was done.
     """
     ports.vault.erase(row.person)
-    end_forms_of(row.case, ports)
+    rows = ports.cases.of_person(row.person)
+    for one in rows:
+        end_forms_of(one.case, ports)
     with ports.unit_of_work():
-        rows = ports.cases.of_person(row.person)
         for one in rows:
             ports.tokens.forget(one.case)
         entry = _known(row.case, ports)

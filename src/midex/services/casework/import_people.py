@@ -44,6 +44,9 @@ from midex.services.casework.take_step import TakeStep
 MOST_TOLD = 200
 """Wrong cells, and rows that wait, that a report names; of the others it says how many."""
 
+TOKEN = 24
+"""Letters of a keyed name: 96 bits."""
+
 COMPARED_AT_ONCE = 200
 """Rows that are compared with the register in one unit of work."""
 
@@ -100,6 +103,7 @@ class _Look:
     held: dict[int, HeldRow] = field(default_factory=dict)
     apart: dict[int, tuple[str, ...]] = field(default_factory=dict)
     before: set[int] = field(default_factory=set)
+    attempts: dict[int, str] = field(default_factory=dict)
 
     def tell_wrong(self, row: int, column: str, because: Message) -> None:
         """Note a wrong cell; many are only counted."""
@@ -146,7 +150,7 @@ def import_people(
             return compared
         _hold_families(file, families, look)
     report = _report(file, look, scope, ports)
-    if not keep or look.wrongs or (look.held and not rest):
+    if isinstance(report, Refused) or not keep or look.wrongs or (look.held and not rest):
         return report
     kept = 0
     for batch in _batches(file, families, look):
@@ -252,7 +256,8 @@ def _compare_with_known(file: ImportFile, look: _Look, scope: Scope, ports: Case
     done = 0
     for batch in file.batches():
         with ports.unit_of_work():
-            look.before |= {row.place for row in batch if ports.events.by_key(_key(file, row))}
+            for row in batch:
+                _attempt(file, row, look, scope, ports)
         asked = [row for row in batch if row.place not in look.before and not look.is_left_out(row.place)]
         for some in _some(asked, COMPARED_AT_ONCE):
             known = compared_with_known([person_said(_steps(row)) for row in some], scope, ports)
@@ -285,12 +290,12 @@ def _hold_families(file: ImportFile, families: dict[int, list[int]], look: _Look
                 look.hold(place, file.numbers[place], Message(RELATIVE_WAITS, {"row": file.numbers[held]}))
 
 
-def _report(file: ImportFile, look: _Look, scope: Scope, ports: CasePorts) -> ImportReport:
-    """The report; which cases are likely somebody's is told only as far as a search may tell it."""
-    held = [look.held[place] for place in sorted(look.held)][:MOST_TOLD]
-    likely = [Duplicates(found=one.found, answer=None) for one in held]
-    if isinstance(account_for_naming(likely, scope, ports), Refused):
-        held = [replace(one, found=()) for one in held]
+def _report(file: ImportFile, look: _Look, scope: Scope, ports: CasePorts) -> ImportReport | Refused:
+    """The report; that somebody is likely known here is told only as far as a search may tell it."""
+    held = [look.held[place] for place in sorted(look.held)]
+    told = account_for_naming([Duplicates(found=one.found, answer=None) for one in held], scope, ports)
+    if isinstance(told, Refused):
+        return told
     out = sum(look.is_left_out(place) for place in look.said)
     ready = 0 if look.wrongs else len(file) - out - len(look.before) - len(look.held)
     return ImportReport(
@@ -300,7 +305,7 @@ def _report(file: ImportFile, look: _Look, scope: Scope, ports: CasePorts) -> Im
         before=len(look.before),
         wrong=tuple(look.wrong),
         wrongs=look.wrongs,
-        held=tuple(held),
+        held=tuple(held[:MOST_TOLD]),
         helds=len(look.held),
     )
 
@@ -335,7 +340,7 @@ def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, p
             inverse = INVERSE[Relation(file.at([one])[0].person["relation"])].value
             said[places[row.place]].append(_asked(RELATE.id, {"relation": inverse, "to": look.said[one].case}))
     cases = [
-        [replace(step, key=f"{_key(file, row)[:-1]}{order}") for order, step in enumerate(steps)]
+        [replace(step, key=f"{look.attempts[row.place]}-{order}") for order, step in enumerate(steps)]
         for row, steps in zip(batch, said, strict=True)
     ]
     with ports.unit_of_work():
@@ -380,9 +385,21 @@ def _asked(step: str, fields: dict[str, Any]) -> TakeStep:
     return TakeStep(procedure=REGISTRATION.id, step=step, fields=fields, key="")
 
 
-def _key(file: ImportFile, row: ImportRow) -> str:
-    """The name of the attempt to keep a row's first step."""
-    return f"{file.key}-{row.number}-0"
+def _attempt(file: ImportFile, row: ImportRow, look: _Look, scope: Scope, ports: CasePorts) -> None:
+    """Name the attempt to keep a row, and note whether this account kept it before.
+
+    The name is keyed with the node's own key: without it nobody can try what stood in the file, and another account
+    learns nothing. Somebody who was erased since may be registered again.
+    """
+    for generation in range(MOST):
+        salt = ports.vault.salt("", f"import/{scope.identity}/{file.key}/{generation}") or b""
+        look.attempts[row.place] = f"{salt.hex()[:TOKEN]}-{row.number}"
+        kept = ports.events.by_key(f"{look.attempts[row.place]}-0")
+        if kept is None:
+            return
+        if ports.vault.salt(kept.person, kept.case) is not None:
+            look.before.add(row.place)
+            return
 
 
 def _some(source: Iterable[Any], count: int) -> Iterator[Sequence[Any]]:

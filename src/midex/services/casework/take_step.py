@@ -142,6 +142,8 @@ def _about(name: str, scope: Scope, ports: CasePorts) -> _About | Refused:
     if not row.is_open:
         return Refused(Message(PERSON_ENDED))
     case = fold(PROCEDURES[row.procedure], ports.events.history(row.case))
+    if not case.is_known:  # how closely it is kept, and whom it concerns, is not known before
+        return Refused(Message(NEEDS_PERSON))
     carried = CarriedOver(case=row.case, tier=case.tier, concerns=case.concerns, needs_guardian=case.needs_guardian)
     return _About(person=row.person, carried=carried)
 

@@ -36,6 +36,7 @@ COLUMNS = (
 _SELECT = f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)} FROM cases_casefile c"  # noqa: S608 - our own columns
 _INSERT = f"INSERT INTO cases_casefile ({', '.join(COLUMNS)}) VALUES ({places(COLUMNS)})"  # noqa: S608 - the same
 _UPDATE = f"UPDATE cases_casefile SET {', '.join(f'{name} = %s' for name in COLUMNS)} WHERE case_id = %s"  # noqa: S608
+_UNASSIGN = "DELETE FROM cases_assignment WHERE case_id = %s"
 _ASSIGN = "INSERT INTO cases_assignment (case_id, identity) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _PAIR = "INSERT INTO cases_pair (case_id, other, same) VALUES (%s, %s, %s)"
 _UNPAIR = "DELETE FROM cases_pair WHERE case_id = %s"
@@ -59,6 +60,7 @@ class CaseStore:
         else:
             execute(self._alias, _UPDATE, (*_values(row), row.case))
             execute(self._alias, _UNPAIR, (row.case,))
+            execute(self._alias, _UNASSIGN, (row.case,))
         for identity in sorted(row.assigned):
             execute(self._alias, _ASSIGN, (row.case, identity))
         for pair in _pairs(row):
