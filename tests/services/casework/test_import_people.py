@@ -11,6 +11,7 @@ import pytest
 
 from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
+from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.policy.actions import Action
 from midex.policy.caps import TOO_MANY_FOUND
@@ -137,6 +138,17 @@ def test_past_the_cap_of_a_search_nothing_is_told_of_who_is_known(case_node: Cas
     with case_node.ports.unit_of_work():
         account_for(EntryKind.READ, Action.FIND_PEOPLE, Purpose.REGISTRATION, scope, many, case_node.ports)
     assert because(import_people(written(GOLNAZ), ACTORS["officer"], case_node.ports, keep=False)) == TOO_MANY_FOUND
+
+
+def test_who_could_not_be_compared_with_everybody_alike_waits(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from midex.services.casework import known_already
+
+    monkeypatch.setattr(known_already, "_of_one", lambda *_: ((), True))
+    report = came(case_node, written(GOLNAZ))
+    assert [one.because for one in report.held] == [(Message(importing.MORE_ALIKE),)]
+    assert came(case_node, written({**GOLNAZ, "compared": "other"})).kept == 1
 
 
 def test_two_rows_of_one_person_wait_both(case_node: CaseNode) -> None:

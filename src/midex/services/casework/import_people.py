@@ -55,6 +55,7 @@ NO_ROWS = mark("there are no people in this file")
 NO_SUCH_COMPARED = mark("there is no other row {row} that is kept")
 TOO_LARGE_A_FAMILY = mark("at most {most} people of a file are each other's relatives")
 LIKE_ROW = mark("likely the person of row {row}")
+MORE_ALIKE = mark("more people are alike than could be compared")
 RELATIVE_WAITS = mark("a relative, row {row}, waits")
 STOPPED = mark("the rows from {first} on were not kept: {reason}")
 
@@ -273,10 +274,13 @@ def _compare_with_known(file: ImportFile, look: _Look, scope: Scope, ports: Case
 
 
 def _note(row: ImportRow, likely: Duplicates, look: _Look) -> None:
-    if not likely.found:
-        return
     if look.said.get(row.place, Compared()).other:
         look.apart[row.place] = tuple(one.row.name for one in likely.found)
+        return
+    if likely.more and not likely.found:
+        look.hold(row.place, row.number, Message(MORE_ALIKE))
+        return
+    if not likely.found:
         return
     for because in likely.found[0].agrees:
         look.hold(row.place, row.number, because, likely.found)
