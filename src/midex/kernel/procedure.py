@@ -30,7 +30,8 @@ class Case:
     ``state`` is a code of the procedure; ``tier`` says how closely the case is kept; ``assigned`` whose caseload it is
     in; ``concerns`` names the account of a member of staff whom the case is about, and who never sees it; ``same`` and
     ``different`` name cases that were found to be about the same person, and others that were told apart from it;
-    ``needs_guardian`` is true of a child alone, and of everybody of whom that is not known.
+    ``needs_guardian`` is true of a child alone, and of everybody of whom that is not known; ``child`` of everybody not
+    known to be an adult.
     """
 
     steps: int = 0
@@ -43,6 +44,7 @@ class Case:
     due: date | None = None
     is_open: bool = False
     needs_guardian: bool = False
+    child: bool = True
 
 
 def always(_: Case) -> Allowed:

@@ -52,7 +52,8 @@ ASSIGNED = e.ScreeningAssigned(account="caseworker-south")
 CLOSED = e.ScreeningClosed(screening_ended=e.ScreeningEnded.ANSWERED, on=ON)
 
 OF_ADULT = CarriedOver(case="a" * 32, tier=Tier.STANDARD)
-OF_CHILD = CarriedOver(case="a" * 32, tier=Tier.CHILD, needs_guardian=True)
+OF_CHILD = CarriedOver(case="a" * 32, tier=Tier.CHILD, needs_guardian=True, child=True)
+IN_FAMILY = CarriedOver(case="a" * 32, tier=Tier.STANDARD, child=True)
 
 STEP_OF = {step.records: step for step in PROTECTION.steps}
 

@@ -9,7 +9,7 @@ from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.protection import rules
 from midex.procedures.protection.procedure import PROTECTION
 from tests.procedures.protection import happened as h
-from tests.procedures.protection.happened import OF_ADULT, OF_CHILD, after
+from tests.procedures.protection.happened import IN_FAMILY, OF_ADULT, OF_CHILD, after
 
 GUARDED = (h.OPENED, h.BEGUN, h.APPOINTED)
 CASES: dict[str, tuple[tuple[Event, ...], CarriedOver]] = {
@@ -39,6 +39,11 @@ CASES: dict[str, tuple[tuple[Event, ...], CarriedOver]] = {
     "danger": ((h.OPENED, h.INDICATORS, h.IN_DANGER), OF_ADULT),
     "danger reviewed": ((h.OPENED, h.INDICATORS, h.IN_DANGER, h.UPHELD), OF_ADULT),
     "trafficked child": ((h.OPENED, h.INDICATORS, h.CONSENT), OF_CHILD),
+    "trafficked in family": ((h.OPENED, h.INDICATORS, h.CONSENT), IN_FAMILY),
+    "in family, an adult": (
+        (h.OPENED, h.DISPUTED, h.BEGUN, h.APPOINTED, h.HEARD, h.ADULT, h.INDICATORS, h.CONSENT),
+        IN_FAMILY,
+    ),
     "closed": ((h.OPENED, h.CLOSED), OF_ADULT),
     "closed, agreed": ((h.OPENED, h.INDICATORS, h.CONSENT, h.CLOSED), OF_ADULT),
 }
@@ -97,6 +102,8 @@ EXPECTED_PEOPLE = {
     "danger": "open already|agreed|yes|yes|no need|yes",
     "danger reviewed": "open already|agreed|yes|yes|no need|yes",
     "trafficked child": "open already|agreed|yes|no guardian|no need|is child",
+    "trafficked in family": "open already|agreed|yes|yes|no need|yes",
+    "in family, an adult": "open already|agreed|yes|yes|no need|yes",
     "closed": "open already|closed|closed|closed|closed|closed",
     "closed, agreed": "open already|closed|closed|closed|closed|closed",
 }
@@ -133,6 +140,8 @@ EXPECTED_REFERRALS = {
     "danger": "yes|no consent|no consent|no child|yes|yes",
     "danger reviewed": "yes|no consent|no consent|no child|yes|nothing waits",
     "trafficked child": "consented|yes|two for a child|yes|yes|nothing waits",
+    "trafficked in family": "consented|yes|two for a child|yes|yes|nothing waits",
+    "in family, an adult": "consented|yes|yes|no child|yes|nothing waits",
     "closed": "closed|no consent|closed|closed|closed|closed",
     "closed, agreed": "closed|yes|closed|closed|closed|closed",
 }

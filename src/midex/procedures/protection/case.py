@@ -97,6 +97,7 @@ def _begun(case: Screening, carried: CarriedOver, by: str) -> Screening:
         kept=closest(case.kept, carried.tier),
         concerns=carried.concerns,
         needs_guardian=carried.needs_guardian,
+        child=carried.child or carried.needs_guardian,
         assigned=frozenset({by}),  # or whoever opened it would not see it any more
     )
 
@@ -175,7 +176,7 @@ def _(event: happened.NeedReviewed, case: Screening) -> Screening:
 
 @_after.register
 def _(_: happened.ChildFound, case: Screening) -> Screening:
-    return replace(case, needs_guardian=True)
+    return replace(case, needs_guardian=True, child=True)
 
 
 @_after.register
@@ -233,7 +234,7 @@ def _(_: happened.BestInterestsDetermined, case: Screening) -> Screening:
 
 @_after.register
 def _(_: happened.AgeDisputed, case: Screening) -> Screening:
-    return replace(case, age_disputed=True, needs_guardian=True, heard=False)
+    return replace(case, age_disputed=True, needs_guardian=True, child=True, heard=False)
 
 
 @_after.register
@@ -244,6 +245,7 @@ def _(event: happened.AgeDecided, case: Screening) -> Screening:
     return replace(
         decided,
         needs_guardian=False,
+        child=False,
         best_interests=False,
         guardian="",
         assigned=case.assigned - {case.guardian},

@@ -141,14 +141,14 @@ def may_refer(case: Screening) -> Allowed | Refused:
     return _unless(
         case,
         (not case.indicators, NO_INDICATORS),
-        (case.needs_guardian, CHILD_OTHERWISE),
+        (case.child, CHILD_OTHERWISE),
         (not case.consent, NO_CONSENT),
     )
 
 
 def may_refer_child(case: Screening) -> Allowed | Refused:
-    """Two persons hand over the indicators of a child, consent or not, with reasons."""
-    return _unless(case, (not case.indicators, NO_INDICATORS), (not case.needs_guardian, NOT_A_CHILD))
+    """Two persons hand over the indicators of a child, in a family or alone, consent or not, with reasons."""
+    return _unless(case, (not case.indicators, NO_INDICATORS), (not case.child, NOT_A_CHILD))
 
 
 def may_refer_in_danger(case: Screening) -> Allowed | Refused:
