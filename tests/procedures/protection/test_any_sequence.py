@@ -127,6 +127,7 @@ class Told:
             assert self.waits, "nothing waited"
         self.waits = (self.waits or kind in (e.ChildReferred, e.ReferredInDanger)) and kind is not e.ReferralReviewed
         if kind is e.ScreeningClosed:
+            assert not self.waits, "closed while a referral waits to be looked at again"
             self.open, self.over = False, True
 
     def agree(self, case: Screening) -> None:

@@ -262,7 +262,8 @@ CLOSE = Step(
     label=mark("close the screening"),
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 22(1)"),
-    allowed=rules.while_open,
+    allowed=rules.may_close,
+    version=2,
 )
 
 PROTECTION = Procedure(
