@@ -137,6 +137,8 @@ class Told:
         assert not self.seen or case.tier is Tier.TRAFFICKING, "indicators are seen by few"
         assert not self.disputed or case.needs_guardian, "a disputed age is a child's"
         assert not case.by_consent or self.consent, "a referral outlived its consent"
+        assert not case.referred or case.in_danger or case.as_child or not self.child, "a child referred by consent"
+        assert not case.referred or case.in_danger or case.by_consent or self.child, "an adult referred as a child"
 
 
 def walk(procedure: Procedure[Screening], asked: list[Event], carried: CarriedOver) -> list[Event]:

@@ -68,14 +68,15 @@ class Screening(Case):
     indicators: bool = False
     consent: bool = False
     by_consent: bool = False
-    without_consent: bool = False
+    as_child: bool = False
+    in_danger: bool = False
     under_review: bool = False
     awaited: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def referred(self) -> bool:
-        """Whether the indicators may be handed over: the adult agreed and still does, or two persons gave reasons."""
-        return self.by_consent or self.without_consent
+        """Whether the indicators may be handed over: a referral stands for whom it was meant, as is known now."""
+        return self.as_child or self.in_danger if self.child else self.by_consent or self.in_danger
 
 
 INTERVIEW, GUARDIAN, VISIT, REFERRAL = "interview", "guardian", "visit", "referral"
@@ -274,15 +275,24 @@ def _(_: happened.Referred, case: Screening) -> Screening:
     return replace(case, by_consent=True)
 
 
-@_after.register(happened.ChildReferred)
-@_after.register(happened.ReferredInDanger)
-def _(event: happened.ChildReferred | happened.ReferredInDanger, case: Screening) -> Screening:
-    return replace(case, without_consent=True, under_review=True, awaited={**case.awaited, REFERRAL: event.review_on})
+@_after.register
+def _(event: happened.ChildReferred, case: Screening) -> Screening:
+    return _to_review(replace(case, as_child=True), event.review_on)
+
+
+@_after.register
+def _(event: happened.ReferredInDanger, case: Screening) -> Screening:
+    return _to_review(replace(case, in_danger=True), event.review_on)
+
+
+def _to_review(case: Screening, on: date) -> Screening:
+    return replace(case, under_review=True, awaited={**case.awaited, REFERRAL: on})
 
 
 @_after.register
 def _(event: happened.ReferralReviewed, case: Screening) -> Screening:
-    return replace(case, without_consent=event.stands, under_review=False, awaited=_without(case, REFERRAL))
+    reviewed = replace(case, under_review=False, awaited=_without(case, REFERRAL))
+    return reviewed if event.stands else replace(reviewed, as_child=False, in_danger=False)
 
 
 @_after.register
