@@ -86,7 +86,7 @@ class Told:
         if kind is e.BestInterestsBegun:
             assert self.alone, "for a child"
             assert not self.begun, "begun already"
-            self.begun = True
+            self.begun, self.heard, self.assessed = True, False, False
         if kind is e.GuardianAppointed:
             assert self.begun, "not begun"
             assert not self.guardian, "two guardians"
@@ -102,7 +102,7 @@ class Told:
             self.assessed = True
         if kind is e.BestInterestsDetermined:
             assert self.assessed, "determined before it was assessed"
-            self.assessed = False
+            self.assessed = self.heard = False
         if kind is e.AgeDisputed:
             assert not self.disputed, "disputed twice"
             self.disputed, self.child, self.alone, self.heard = True, True, True, False

@@ -12,6 +12,7 @@ from tests.procedures.protection import happened as h
 from tests.procedures.protection.happened import IN_FAMILY, OF_ADULT, OF_CHILD, after
 
 GUARDED = (h.OPENED, h.BEGUN, h.APPOINTED)
+ANEW = (*GUARDED, h.HEARD, h.ASSESSED, h.DISPUTED, h.HEARD, h.ADULT, h.ALONE, h.BEGUN, h.APPOINTED)
 CASES: dict[str, tuple[tuple[Event, ...], CarriedOver]] = {
     "nothing": ((), OF_ADULT),
     "adult": ((h.OPENED,), OF_ADULT),
@@ -33,6 +34,7 @@ CASES: dict[str, tuple[tuple[Event, ...], CarriedOver]] = {
     "heard before the dispute": ((*GUARDED, h.HEARD, h.DISPUTED), OF_CHILD),
     "decided adult": ((h.OPENED, h.DISPUTED, h.BEGUN, h.APPOINTED, h.HEARD, h.ADULT), OF_ADULT),
     "decided doubt": ((h.OPENED, h.DISPUTED, h.BEGUN, h.APPOINTED, h.HEARD, h.DOUBT), OF_ADULT),
+    "begun anew": (ANEW, OF_ADULT),
     "indicators": ((h.OPENED, h.INDICATORS), OF_ADULT),
     "consent": ((h.OPENED, h.INDICATORS, h.CONSENT), OF_ADULT),
     "withdrawn": ((h.OPENED, h.INDICATORS, h.CONSENT, h.REFERRED, h.WITHDRAWN), OF_ADULT),
@@ -97,6 +99,7 @@ EXPECTED_PEOPLE = {
     "heard before the dispute": "open already|agreed|yes|no notice|no need|is child",
     "decided adult": "open already|agreed|yes|yes|no need|yes",
     "decided doubt": "open already|agreed|yes|no notice|no need|is child",
+    "begun anew": "open already|agreed|yes|no notice|no need|is child",
     "indicators": "open already|agreed|yes|yes|no need|yes",
     "consent": "open already|agreed|yes|yes|no need|yes",
     "withdrawn": "open already|agreed|yes|yes|no need|yes",
@@ -122,12 +125,13 @@ EXPECTED_CHILDREN = {
     "replaced": "begun|has one|yes|yes|not heard|not assessed|yes|undisputed",
     "heard": "begun|has one|yes|yes|yes|not assessed|yes|undisputed",
     "assessed": "begun|has one|yes|yes|yes|yes|yes|undisputed",
-    "determined": "begun|has one|yes|yes|yes|not assessed|yes|undisputed",
+    "determined": "begun|has one|yes|yes|not heard|not assessed|yes|undisputed",
     "disputed": "yes|not begun|no guardian|not begun|not begun|not begun|disputed|no guardian",
     "disputed, heard": "begun|has one|yes|yes|yes|not assessed|disputed|yes",
     "heard before the dispute": "begun|has one|yes|yes|not heard|not assessed|disputed|not heard",
     "decided adult": "no child|not begun|no guardian|not begun|not begun|not begun|yes|undisputed",
     "decided doubt": "begun|has one|yes|yes|yes|not assessed|yes|undisputed",
+    "begun anew": "begun|has one|yes|yes|not heard|not assessed|yes|undisputed",
     "closed": "closed|closed|closed|closed|closed|closed|closed|closed",
 }
 REFERRALS = (

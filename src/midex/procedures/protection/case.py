@@ -182,7 +182,7 @@ def _(_: happened.ChildFound, case: Screening) -> Screening:
 
 @_after.register
 def _(_: happened.BestInterestsBegun, case: Screening) -> Screening:
-    return replace(case, best_interests=True)
+    return replace(case, best_interests=True, heard=False, assessed=False)
 
 
 @_after.register
@@ -230,7 +230,7 @@ def _(_: happened.BestInterestsAssessed, case: Screening) -> Screening:
 
 @_after.register
 def _(_: happened.BestInterestsDetermined, case: Screening) -> Screening:
-    return replace(case, assessed=False)  # another determination rests on another assessment
+    return replace(case, heard=False, assessed=False)  # another rests on another hearing and assessment
 
 
 @_after.register
@@ -249,6 +249,8 @@ def _(event: happened.AgeDecided, case: Screening) -> Screening:
         child=False,
         best_interests=False,
         guardian="",
+        heard=False,
+        assessed=False,
         assigned=case.assigned - {case.guardian},
         notified_for=None,
         awaited=_without(case, GUARDIAN, VISIT),
