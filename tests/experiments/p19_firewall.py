@@ -203,7 +203,7 @@ def screened(node: CaseNode, citizenship: str, *, referred: bool) -> Filled:
     node.take("note-trafficking", {"on": DAY, **_canaries("TraffickingNoted")}, "caseworker", name)
     agreed = {"referred_for": "shelter", "language": "fa", "interpreter": True, "on": DAY}
     node.take("agree-hand-over", agreed, "trafficking", name)
-    node.take("refer", {"referred_for": "shelter", "on": DAY}, "trafficking", name)
+    node.take("refer", {"on": DAY}, "trafficking", name)
     closer = {"tier": "trafficking", **_canaries("ScreeningKeptCloser")}
     node.take("keep-screening-closer", closer, "trafficking", name)
     if not referred:

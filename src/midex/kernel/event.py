@@ -29,13 +29,15 @@ E = TypeVar("E", bound=Event)
 class CarriedOver:
     """What a new case takes over from the one whose person it is about: how closely that one was kept on that day.
 
-    A case is never kept less closely than the one it was opened of, whatever happens there later.
+    A case is never kept less closely than the one it was opened of, whatever happens there later. ``child`` is true of
+    everybody who is not known to be an adult, in a family or alone.
     """
 
     case: str
     tier: Tier
     concerns: str = ""
     needs_guardian: bool = False
+    child: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

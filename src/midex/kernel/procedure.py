@@ -32,6 +32,8 @@ class Case:
     ``different`` name cases that were found to be about the same person, and others that were told apart from it;
     ``needs_guardian`` is true of a child alone, and of everybody of whom that is not known; ``is_known`` once it is
     recorded who the person is.
+    ``needs_guardian`` is true of a child alone, and of everybody of whom that is not known; ``child`` of everybody not
+    known to be an adult.
     """
 
     steps: int = 0
@@ -45,6 +47,7 @@ class Case:
     is_open: bool = False
     needs_guardian: bool = False
     is_known: bool = False
+    child: bool = True
 
 
 def always(_: Case) -> Allowed:

@@ -42,7 +42,7 @@ DOUBT = e.AgeDecided(decision=e.AgeDecision.DOUBT_REMAINS, reason=Closed())
 INDICATORS = e.TraffickingNoted(indicators=Closed(), on=ON)
 CONSENT = e.HandOverAgreed(referred_for=e.ReferredFor.SHELTER, language=e.Language.PERSIAN, on=ON)
 WITHDRAWN = e.HandOverWithdrawn(on=ON)
-REFERRED = e.Referred(referred_for=e.ReferredFor.SHELTER, on=ON)
+REFERRED = e.Referred(on=ON)
 CHILD_REFERRED = e.ChildReferred(reason=Closed(), review_on=LATER)
 IN_DANGER = e.ReferredInDanger(reason=Closed(), review_on=LATER)
 UPHELD = e.ReferralReviewed(stands=True, reason=Closed())
@@ -52,7 +52,8 @@ ASSIGNED = e.ScreeningAssigned(account="caseworker-south")
 CLOSED = e.ScreeningClosed(screening_ended=e.ScreeningEnded.ANSWERED, on=ON)
 
 OF_ADULT = CarriedOver(case="a" * 32, tier=Tier.STANDARD)
-OF_CHILD = CarriedOver(case="a" * 32, tier=Tier.CHILD, needs_guardian=True)
+OF_CHILD = CarriedOver(case="a" * 32, tier=Tier.CHILD, needs_guardian=True, child=True)
+IN_FAMILY = CarriedOver(case="a" * 32, tier=Tier.STANDARD, child=True)
 
 STEP_OF = {step.records: step for step in PROTECTION.steps}
 

@@ -18,7 +18,7 @@ from midex.procedures.protection.case import Screening
 from midex.procedures.protection.events import AgeDecision
 from midex.procedures.protection.procedure import PROTECTION
 from tests.procedures.protection import happened as h
-from tests.procedures.protection.happened import OF_ADULT, OF_CHILD, taken
+from tests.procedures.protection.happened import IN_FAMILY, OF_ADULT, OF_CHILD, taken
 
 POSSIBLE = (
     *(h.OPENED, h.UNSURE, h.AGREED, h.DECLINED, h.INTERVIEWED, h.NOTED, h.MET, h.NOT_MET, h.REVIEWED, h.ALONE),
@@ -26,7 +26,7 @@ POSSIBLE = (
     *(h.DOUBT, h.INDICATORS, h.CONSENT, h.WITHDRAWN, h.REFERRED, h.CHILD_REFERRED, h.IN_DANGER, h.UPHELD),
     *(h.ENDED_REFERRAL, h.CLOSER, h.ASSIGNED, h.CLOSED),
 )
-OFTEN = (h.OPENED, h.BEGUN, h.APPOINTED, h.TOLD, h.HEARD, h.ASSESSED, h.INDICATORS)
+OFTEN = (h.OPENED, h.BEGUN, h.APPOINTED, h.TOLD, h.HEARD, h.ASSESSED, h.INDICATORS, h.CONSENT)
 """Steps on the long way to the others; without them few sequences get far."""
 
 SEQUENCES = 2_500
@@ -52,7 +52,8 @@ class Told:
     """What a history says, kept apart from the fold: each event looks at what was said before it."""
 
     def __init__(self, carried: CarriedOver) -> None:
-        self.child, self.disputed, self.begun, self.guardian = carried.needs_guardian, False, False, False
+        self.child, self.alone = carried.child, carried.needs_guardian
+        self.disputed = self.begun = self.guardian = False
         self.notice = self.heard = self.assessed = self.agrees = self.consent = self.seen = self.needs = False
         self.waits = self.open = self.over = False
 
@@ -70,8 +71,8 @@ class Told:
         assert self.open, f"{kind.__name__} outside an open screening"
         if kind is e.Interviewed:
             assert self.agrees, "interviewed against their will"
-            assert not self.child or self.guardian, "a child was interviewed without a guardian"
-            assert not self.child or self.notice, "a child was interviewed without notice to the guardian"
+            assert not self.alone or self.guardian, "a child was interviewed without a guardian"
+            assert not self.alone or self.notice, "a child was interviewed without notice to the guardian"
             self.notice, self.needs = False, True
         if kind in (e.InterviewAgreed, e.InterviewDeclined):
             assert self.agrees is (kind is e.InterviewDeclined), "said already"
@@ -80,12 +81,12 @@ class Told:
             assert self.needs, "no need was noted"
         self.needs = self.needs or kind is e.NeedNoted
         if kind is e.ChildFound:
-            assert not self.child, "known as a child"
-            self.child = True
+            assert not self.alone, "known as a child"
+            self.child = self.alone = True
         if kind is e.BestInterestsBegun:
-            assert self.child, "for a child"
+            assert self.alone, "for a child"
             assert not self.begun, "begun already"
-            self.begun = True
+            self.begun, self.heard, self.assessed = True, False, False
         if kind is e.GuardianAppointed:
             assert self.begun, "not begun"
             assert not self.guardian, "two guardians"
@@ -101,16 +102,16 @@ class Told:
             self.assessed = True
         if kind is e.BestInterestsDetermined:
             assert self.assessed, "determined before it was assessed"
-            self.assessed = False
+            self.assessed = self.heard = False
         if kind is e.AgeDisputed:
             assert not self.disputed, "disputed twice"
-            self.disputed, self.child, self.heard = True, True, False
+            self.disputed, self.child, self.alone, self.heard = True, True, True, False
         if kind is e.AgeDecided:
             assert self.disputed, "decided what nobody disputes"
             assert self.heard, "decided before the person was heard"
             self.disputed = False
             if event.decision is AgeDecision.ADULT:  # type: ignore[attr-defined]
-                self.child = self.begun = self.guardian = self.notice = False
+                self.child = self.alone = self.begun = self.guardian = self.notice = False
         self.seen = self.seen or kind is e.TraffickingNoted
         if kind in (e.HandOverAgreed, e.Referred, e.ChildReferred, e.ReferredInDanger):
             assert self.seen, "no indicators were noted"
@@ -126,15 +127,18 @@ class Told:
             assert self.waits, "nothing waited"
         self.waits = (self.waits or kind in (e.ChildReferred, e.ReferredInDanger)) and kind is not e.ReferralReviewed
         if kind is e.ScreeningClosed:
+            assert not self.waits, "closed while a referral waits to be looked at again"
             self.open, self.over = False, True
 
     def agree(self, case: Screening) -> None:
         """What must hold of the case whatever happened."""
         assert case.tier is not Tier.STANDARD
-        assert not self.child or case.tier in (Tier.CHILD, Tier.TRAFFICKING), "a child is kept as a child"
+        assert not self.alone or case.tier in (Tier.CHILD, Tier.TRAFFICKING), "a child is kept as a child"
         assert not self.seen or case.tier is Tier.TRAFFICKING, "indicators are seen by few"
         assert not self.disputed or case.needs_guardian, "a disputed age is a child's"
         assert not case.by_consent or self.consent, "a referral outlived its consent"
+        assert not case.referred or case.in_danger or case.as_child or not self.child, "a child referred by consent"
+        assert not case.referred or case.in_danger or case.by_consent or self.child, "an adult referred as a child"
 
 
 def walk(procedure: Procedure[Screening], asked: list[Event], carried: CarriedOver) -> list[Event]:
@@ -158,7 +162,7 @@ def walks(procedure: Procedure[Screening]) -> Callable[[], set[type[Event]]]:
         happened: set[type[Event]] = set()
 
         @WALK
-        @given(MOVES, st.sampled_from((OF_ADULT, OF_CHILD)))
+        @given(MOVES, st.sampled_from((OF_ADULT, OF_CHILD, IN_FAMILY)))
         def one_walk(asked: list[Event], carried: CarriedOver) -> None:
             happened.update(type(event) for event in walk(procedure, asked, carried))
 

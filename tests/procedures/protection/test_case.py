@@ -17,6 +17,8 @@ from tests.procedures.protection import happened as h
 from tests.procedures.protection.happened import OF_ADULT, OF_CHILD, after, history, taken
 
 GUARDED = (h.OPENED, h.BEGUN, h.APPOINTED)
+BY_CONSENT = (h.OPENED, h.INDICATORS, h.CONSENT, h.REFERRED)
+AS_CHILD = (h.OPENED, h.DISPUTED, h.INDICATORS, h.CHILD_REFERRED)
 
 
 @pytest.mark.parametrize("tier", Tier)
@@ -115,7 +117,17 @@ def test_the_day_that_the_law_sets_is_awaited_until_it_is_done() -> None:
         pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER), True, id="in danger"),
         pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER, h.UPHELD), True, id="in danger, upheld"),
         pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER, h.ENDED_REFERRAL), False, id="in danger, ended"),
-        pytest.param((h.OPENED, h.INDICATORS, h.CHILD_REFERRED), True, id="a child"),
+        pytest.param((*BY_CONSENT, h.DISPUTED), False, id="an adult who agreed, the age disputed since"),
+        pytest.param((*BY_CONSENT, h.ALONE), False, id="an adult who agreed, found to be a child since"),
+        pytest.param((*BY_CONSENT, h.DISPUTED, h.DOUBT), False, id="an adult who agreed, doubt remains"),
+        pytest.param((*BY_CONSENT, h.DISPUTED, h.ADULT), True, id="an adult who agreed, decided to be one"),
+        pytest.param((*AS_CHILD,), True, id="a child"),
+        pytest.param((*AS_CHILD, h.UPHELD), True, id="a child, upheld"),
+        pytest.param((*AS_CHILD, h.ENDED_REFERRAL), False, id="a child, ended"),
+        pytest.param((*AS_CHILD, h.ADULT), False, id="referred as a child, decided to be an adult"),
+        pytest.param((*AS_CHILD, h.UPHELD, h.ADULT), False, id="upheld as a child, decided to be an adult"),
+        pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER, h.DISPUTED, h.ADULT), True, id="in danger, of whatever age"),
+        pytest.param((h.OPENED, h.INDICATORS, h.IN_DANGER, h.DISPUTED), True, id="in danger, the age disputed"),
     ],
 )
 def test_indicators_may_go_while_a_referral_stands(happened: tuple[Event, ...], expected: bool) -> None:

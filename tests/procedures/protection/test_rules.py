@@ -9,9 +9,10 @@ from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.protection import rules
 from midex.procedures.protection.procedure import PROTECTION
 from tests.procedures.protection import happened as h
-from tests.procedures.protection.happened import OF_ADULT, OF_CHILD, after
+from tests.procedures.protection.happened import IN_FAMILY, OF_ADULT, OF_CHILD, after
 
 GUARDED = (h.OPENED, h.BEGUN, h.APPOINTED)
+ANEW = (*GUARDED, h.HEARD, h.ASSESSED, h.DISPUTED, h.HEARD, h.ADULT, h.ALONE, h.BEGUN, h.APPOINTED)
 CASES: dict[str, tuple[tuple[Event, ...], CarriedOver]] = {
     "nothing": ((), OF_ADULT),
     "adult": ((h.OPENED,), OF_ADULT),
@@ -33,16 +34,22 @@ CASES: dict[str, tuple[tuple[Event, ...], CarriedOver]] = {
     "heard before the dispute": ((*GUARDED, h.HEARD, h.DISPUTED), OF_CHILD),
     "decided adult": ((h.OPENED, h.DISPUTED, h.BEGUN, h.APPOINTED, h.HEARD, h.ADULT), OF_ADULT),
     "decided doubt": ((h.OPENED, h.DISPUTED, h.BEGUN, h.APPOINTED, h.HEARD, h.DOUBT), OF_ADULT),
+    "begun anew": (ANEW, OF_ADULT),
     "indicators": ((h.OPENED, h.INDICATORS), OF_ADULT),
     "consent": ((h.OPENED, h.INDICATORS, h.CONSENT), OF_ADULT),
     "withdrawn": ((h.OPENED, h.INDICATORS, h.CONSENT, h.REFERRED, h.WITHDRAWN), OF_ADULT),
     "danger": ((h.OPENED, h.INDICATORS, h.IN_DANGER), OF_ADULT),
     "danger reviewed": ((h.OPENED, h.INDICATORS, h.IN_DANGER, h.UPHELD), OF_ADULT),
     "trafficked child": ((h.OPENED, h.INDICATORS, h.CONSENT), OF_CHILD),
+    "trafficked in family": ((h.OPENED, h.INDICATORS, h.CONSENT), IN_FAMILY),
+    "in family, an adult": (
+        (h.OPENED, h.DISPUTED, h.BEGUN, h.APPOINTED, h.HEARD, h.ADULT, h.INDICATORS, h.CONSENT),
+        IN_FAMILY,
+    ),
     "closed": ((h.OPENED, h.CLOSED), OF_ADULT),
     "closed, agreed": ((h.OPENED, h.INDICATORS, h.CONSENT, h.CLOSED), OF_ADULT),
 }
-WHENEVER_OPEN = ("note-need", "note-trafficking", "keep-screening-closer", "assign-screening", "close-screening")
+WHENEVER_OPEN = ("note-need", "note-trafficking", "keep-screening-closer", "assign-screening")
 ANSWERS = ("meet-need", "leave-need", "review-need")
 WITH_GUARDIAN = ("replace-guardian", "record-visit", "notify-guardian")
 SAID = {
@@ -68,6 +75,7 @@ SAID = {
     "no consent": rules.NO_CONSENT,
     "two for a child": rules.CHILD_OTHERWISE,
     "nothing waits": rules.NOTHING_TO_REVIEW,
+    "one waits": rules.TO_REVIEW,
 }
 PEOPLE = ("open-screening", "agree-interview", "decline-interview", "interview", *ANSWERS[:1], "find-child")
 EXPECTED_PEOPLE = {
@@ -91,12 +99,15 @@ EXPECTED_PEOPLE = {
     "heard before the dispute": "open already|agreed|yes|no notice|no need|is child",
     "decided adult": "open already|agreed|yes|yes|no need|yes",
     "decided doubt": "open already|agreed|yes|no notice|no need|is child",
+    "begun anew": "open already|agreed|yes|no notice|no need|is child",
     "indicators": "open already|agreed|yes|yes|no need|yes",
     "consent": "open already|agreed|yes|yes|no need|yes",
     "withdrawn": "open already|agreed|yes|yes|no need|yes",
     "danger": "open already|agreed|yes|yes|no need|yes",
     "danger reviewed": "open already|agreed|yes|yes|no need|yes",
     "trafficked child": "open already|agreed|yes|no guardian|no need|is child",
+    "trafficked in family": "open already|agreed|yes|yes|no need|yes",
+    "in family, an adult": "open already|agreed|yes|yes|no need|yes",
     "closed": "open already|closed|closed|closed|closed|closed",
     "closed, agreed": "open already|closed|closed|closed|closed|closed",
 }
@@ -114,27 +125,33 @@ EXPECTED_CHILDREN = {
     "replaced": "begun|has one|yes|yes|not heard|not assessed|yes|undisputed",
     "heard": "begun|has one|yes|yes|yes|not assessed|yes|undisputed",
     "assessed": "begun|has one|yes|yes|yes|yes|yes|undisputed",
-    "determined": "begun|has one|yes|yes|yes|not assessed|yes|undisputed",
+    "determined": "begun|has one|yes|yes|not heard|not assessed|yes|undisputed",
     "disputed": "yes|not begun|no guardian|not begun|not begun|not begun|disputed|no guardian",
     "disputed, heard": "begun|has one|yes|yes|yes|not assessed|disputed|yes",
     "heard before the dispute": "begun|has one|yes|yes|not heard|not assessed|disputed|not heard",
     "decided adult": "no child|not begun|no guardian|not begun|not begun|not begun|yes|undisputed",
     "decided doubt": "begun|has one|yes|yes|yes|not assessed|yes|undisputed",
+    "begun anew": "begun|has one|yes|yes|not heard|not assessed|yes|undisputed",
     "closed": "closed|closed|closed|closed|closed|closed|closed|closed",
 }
-REFERRALS = ("agree-hand-over", "withdraw-hand-over", "refer", "refer-child", "refer-in-danger", "review-referral")
+REFERRALS = (
+    *("agree-hand-over", "withdraw-hand-over", "refer", "refer-child", "refer-in-danger", "review-referral"),
+    "close-screening",
+)
 EXPECTED_REFERRALS = {
-    "nothing": "not open|not open|not open|not open|not open|not open",
-    "adult": "none seen|no consent|none seen|none seen|none seen|nothing waits",
-    "child": "none seen|no consent|none seen|none seen|none seen|nothing waits",
-    "indicators": "yes|no consent|no consent|no child|yes|nothing waits",
-    "consent": "consented|yes|yes|no child|yes|nothing waits",
-    "withdrawn": "yes|no consent|no consent|no child|yes|nothing waits",
-    "danger": "yes|no consent|no consent|no child|yes|yes",
-    "danger reviewed": "yes|no consent|no consent|no child|yes|nothing waits",
-    "trafficked child": "consented|yes|two for a child|yes|yes|nothing waits",
-    "closed": "closed|no consent|closed|closed|closed|closed",
-    "closed, agreed": "closed|yes|closed|closed|closed|closed",
+    "nothing": "not open|not open|not open|not open|not open|not open|not open",
+    "adult": "none seen|no consent|none seen|none seen|none seen|nothing waits|yes",
+    "child": "none seen|no consent|none seen|none seen|none seen|nothing waits|yes",
+    "indicators": "yes|no consent|no consent|no child|yes|nothing waits|yes",
+    "consent": "consented|yes|yes|no child|yes|nothing waits|yes",
+    "withdrawn": "yes|no consent|no consent|no child|yes|nothing waits|yes",
+    "danger": "yes|no consent|no consent|no child|yes|yes|one waits",
+    "danger reviewed": "yes|no consent|no consent|no child|yes|nothing waits|yes",
+    "trafficked child": "consented|yes|two for a child|yes|yes|nothing waits|yes",
+    "trafficked in family": "consented|yes|two for a child|yes|yes|nothing waits|yes",
+    "in family, an adult": "consented|yes|yes|no child|yes|nothing waits|yes",
+    "closed": "closed|no consent|closed|closed|closed|closed|closed",
+    "closed, agreed": "closed|yes|closed|closed|closed|closed|closed",
 }
 TRIPLES = [
     (case, step, said)

@@ -210,7 +210,7 @@ def test_where_the_person_is_a_citizen_is_asked_of_every_case(case_node: CaseNod
         case_node.take("correct", {"citizenship": "AF", "reason": "misheard"}, name=first)
     case_node.take("note-trafficking", INDICATORS, "caseworker", name)
     case_node.take("agree-hand-over", AGREED, "trafficking", name)
-    case_node.take("refer", {"referred_for": "shelter", "on": "2026-03-02"}, "trafficking", name)
+    case_node.take("refer", {"on": "2026-03-02"}, "trafficking", name)
     purpose, _ = CENTRE
     answer = hand_over(name, purpose, "al/trafficking-victims-centre", case_node.actor("trafficking"), case_node.ports)
     assert because(answer) == OF_ORIGIN
@@ -223,12 +223,21 @@ def test_indicators_go_only_while_the_adult_agrees(case_node: CaseNode) -> None:
     assert because(hand_over(name, *CENTRE, who, case_node.ports)) == NOT_REFERRED
     case_node.take("agree-hand-over", AGREED, "trafficking", name)
     assert because(hand_over(name, *CENTRE, who, case_node.ports)) == NOT_REFERRED
-    case_node.take("refer", {"referred_for": "shelter", "on": "2026-03-02"}, "trafficking", name)
+    case_node.take("refer", {"on": "2026-03-02"}, "trafficking", name)
     given = hand_over(name, *CENTRE, who, case_node.ports)
     assert isinstance(given, HandedOver), given
     assert given.message.fields["protection.TraffickingNoted.indicators"] == INDICATORS["indicators"]
+    assert given.message.fields["protection.HandOverAgreed.referred_for"] == AGREED["referred_for"]
     case_node.take("withdraw-hand-over", {"on": "2026-03-03"}, "trafficking", name)
     assert because(hand_over(name, *CENTRE, who, case_node.ports)) == NOT_REFERRED
+
+
+def test_nobody_is_referred_for_anything_but_what_they_agreed_to(case_node: CaseNode) -> None:
+    name = case_node.screening(case_node.registered())
+    case_node.take("note-trafficking", INDICATORS, "caseworker", name)
+    case_node.take("agree-hand-over", AGREED, "trafficking", name)
+    other = {"referred_for": "identification-as-victim", "on": "2026-03-02"}
+    assert not isinstance(case_node.ask("refer", other, "trafficking", name), StepTaken)
 
 
 @pytest.mark.parametrize("wrong", ["nobody", "caseworker"])

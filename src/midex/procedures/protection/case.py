@@ -68,14 +68,15 @@ class Screening(Case):
     indicators: bool = False
     consent: bool = False
     by_consent: bool = False
-    without_consent: bool = False
+    as_child: bool = False
+    in_danger: bool = False
     under_review: bool = False
     awaited: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def referred(self) -> bool:
-        """Whether the indicators may be handed over: the adult agreed and still does, or two persons gave reasons."""
-        return self.by_consent or self.without_consent
+        """Whether the indicators may be handed over: a referral stands for whom it was meant, as is known now."""
+        return self.as_child or self.in_danger if self.child else self.by_consent or self.in_danger
 
 
 INTERVIEW, GUARDIAN, VISIT, REFERRAL = "interview", "guardian", "visit", "referral"
@@ -97,6 +98,7 @@ def _begun(case: Screening, carried: CarriedOver, by: str) -> Screening:
         kept=closest(case.kept, carried.tier),
         concerns=carried.concerns,
         needs_guardian=carried.needs_guardian,
+        child=carried.child or carried.needs_guardian,
         assigned=frozenset({by}),  # or whoever opened it would not see it any more
     )
 
@@ -175,12 +177,12 @@ def _(event: happened.NeedReviewed, case: Screening) -> Screening:
 
 @_after.register
 def _(_: happened.ChildFound, case: Screening) -> Screening:
-    return replace(case, needs_guardian=True)
+    return replace(case, needs_guardian=True, child=True)
 
 
 @_after.register
 def _(_: happened.BestInterestsBegun, case: Screening) -> Screening:
-    return replace(case, best_interests=True)
+    return replace(case, best_interests=True, heard=False, assessed=False)
 
 
 @_after.register
@@ -228,12 +230,12 @@ def _(_: happened.BestInterestsAssessed, case: Screening) -> Screening:
 
 @_after.register
 def _(_: happened.BestInterestsDetermined, case: Screening) -> Screening:
-    return replace(case, assessed=False)  # another determination rests on another assessment
+    return replace(case, heard=False, assessed=False)  # another rests on another hearing and assessment
 
 
 @_after.register
 def _(_: happened.AgeDisputed, case: Screening) -> Screening:
-    return replace(case, age_disputed=True, needs_guardian=True, heard=False)
+    return replace(case, age_disputed=True, needs_guardian=True, child=True, heard=False)
 
 
 @_after.register
@@ -244,8 +246,11 @@ def _(event: happened.AgeDecided, case: Screening) -> Screening:
     return replace(
         decided,
         needs_guardian=False,
+        child=False,
         best_interests=False,
         guardian="",
+        heard=False,
+        assessed=False,
         assigned=case.assigned - {case.guardian},
         notified_for=None,
         awaited=_without(case, GUARDIAN, VISIT),
@@ -272,15 +277,24 @@ def _(_: happened.Referred, case: Screening) -> Screening:
     return replace(case, by_consent=True)
 
 
-@_after.register(happened.ChildReferred)
-@_after.register(happened.ReferredInDanger)
-def _(event: happened.ChildReferred | happened.ReferredInDanger, case: Screening) -> Screening:
-    return replace(case, without_consent=True, under_review=True, awaited={**case.awaited, REFERRAL: event.review_on})
+@_after.register
+def _(event: happened.ChildReferred, case: Screening) -> Screening:
+    return _to_review(replace(case, as_child=True), event.review_on)
+
+
+@_after.register
+def _(event: happened.ReferredInDanger, case: Screening) -> Screening:
+    return _to_review(replace(case, in_danger=True), event.review_on)
+
+
+def _to_review(case: Screening, on: date) -> Screening:
+    return replace(case, under_review=True, awaited={**case.awaited, REFERRAL: on})
 
 
 @_after.register
 def _(event: happened.ReferralReviewed, case: Screening) -> Screening:
-    return replace(case, without_consent=event.stands, under_review=False, awaited=_without(case, REFERRAL))
+    reviewed = replace(case, under_review=False, awaited=_without(case, REFERRAL))
+    return reviewed if event.stands else replace(reviewed, as_child=False, in_danger=False)
 
 
 @_after.register

@@ -331,9 +331,8 @@ class HandOverWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Referred(Event):
-    """The indicators are handed over because the adult agreed."""
+    """The indicators are handed over because the adult agreed, and for what the consent says."""
 
-    referred_for: ReferredFor = counted(OF_TRAFFICKING, "CL_REFERRED_FOR", PRESSURED)
     on: date = unsealed(OF_TRAFFICKING, NONE_ALONE)
 
 

@@ -211,6 +211,7 @@ REFER = Step(
     by=ANTI_TRAFFICKING,
     law=Law(TRAFFICKING, "art. 11(1)"),
     allowed=rules.may_refer,
+    version=2,
 )
 REFER_CHILD = Step(
     id="refer-child",
@@ -219,6 +220,7 @@ REFER_CHILD = Step(
     by=ANTI_TRAFFICKING,
     law=Law(TRAFFICKING, "art. 10(4)"),
     allowed=rules.may_refer_child,
+    version=2,
     two_persons=True,
 )
 REFER_IN_DANGER = Step(
@@ -260,7 +262,8 @@ CLOSE = Step(
     label=mark("close the screening"),
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 22(1)"),
-    allowed=rules.while_open,
+    allowed=rules.may_close,
+    version=2,
 )
 
 PROTECTION = Procedure(

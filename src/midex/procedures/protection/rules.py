@@ -33,6 +33,7 @@ CONSENTED = mark("the person agreed to the hand-over already")
 NO_CONSENT = mark("the person has not agreed to the hand-over")
 CHILD_OTHERWISE = mark("a child is not referred by consent; two persons refer a child, with reasons")
 NOTHING_TO_REVIEW = mark("no referral without consent waits to be looked at again")
+TO_REVIEW = mark("a referral without consent waits to be looked at again")
 
 INTERVIEW_WITHIN = (
     DatedValue(value=30, since=date(2026, 6, 12), law=Law(RECEPTION_2024, "art. 25(1)"), to_verify=True),
@@ -141,14 +142,14 @@ def may_refer(case: Screening) -> Allowed | Refused:
     return _unless(
         case,
         (not case.indicators, NO_INDICATORS),
-        (case.needs_guardian, CHILD_OTHERWISE),
+        (case.child, CHILD_OTHERWISE),
         (not case.consent, NO_CONSENT),
     )
 
 
 def may_refer_child(case: Screening) -> Allowed | Refused:
-    """Two persons hand over the indicators of a child, consent or not, with reasons."""
-    return _unless(case, (not case.indicators, NO_INDICATORS), (not case.needs_guardian, NOT_A_CHILD))
+    """Two persons hand over the indicators of a child, in a family or alone, consent or not, with reasons."""
+    return _unless(case, (not case.indicators, NO_INDICATORS), (not case.child, NOT_A_CHILD))
 
 
 def may_refer_in_danger(case: Screening) -> Allowed | Refused:
@@ -159,6 +160,11 @@ def may_refer_in_danger(case: Screening) -> Allowed | Refused:
 def may_review_referral(case: Screening) -> Allowed | Refused:
     """A referral without consent is looked at again, once."""
     return _unless(case, (not case.under_review, NOTHING_TO_REVIEW))
+
+
+def may_close(case: Screening) -> Allowed | Refused:
+    """A screening does not end while a referral without consent waits to be looked at again; or it stood for ever."""
+    return _unless(case, (case.under_review, TO_REVIEW))
 
 
 def interview_due(_: Screening, at: datetime, calendar: Calendar) -> date | None:

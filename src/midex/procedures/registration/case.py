@@ -84,7 +84,8 @@ def _accompanied(case: Registration, accompanied: Accompanied) -> Registration:
     """A child alone, and one of whom it is not known, is kept as a child from here on."""
     alone = accompanied in (Accompanied.ALONE, Accompanied.SEPARATED, Accompanied.UNKNOWN)
     tier = closest(case.tier, Tier.CHILD) if alone else case.tier
-    return replace(case, accompanied=accompanied, tier=tier, needs_guardian=alone)
+    child = accompanied is not Accompanied.ADULT
+    return replace(case, accompanied=accompanied, tier=tier, needs_guardian=alone, child=child)
 
 
 @_after.register

@@ -90,6 +90,7 @@ def _carried_to_json(carried: CarriedOver) -> dict[str, Any]:
         "tier": carried.tier.value,
         "concerns": carried.concerns,
         "needs_guardian": carried.needs_guardian,
+        "child": carried.child,
     }
 
 
@@ -99,6 +100,7 @@ def _carried_from_json(said: dict[str, Any]) -> CarriedOver:
         tier=Tier(said["tier"]),
         concerns=said["concerns"],
         needs_guardian=said["needs_guardian"],
+        child=said.get("child", True),
     )
 
 
