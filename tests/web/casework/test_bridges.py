@@ -148,7 +148,7 @@ def test_a_program_looks_over_keeps_and_hands_over(visit: Visit, case_node: Case
     assert (looked.status_code, looked.json()["records"][0]["outcome"]) == (200, "ready")
     kept = post(client, "/api/take-over", {**body, "keep": True})
     assert (kept.status_code, kept.json()["records"][0]["outcome"]) == (201, "kept")
-    name = kept.json()["records"][0]["case"]
+    name = case_node.registered(family_names="Samplepur")
     gone = post(client, f"/api/cases/{name}/hand-over", {**PROTECTION})
     assert gone.status_code == 201
     assert gone.json()["file"]["data"]["name_last"] == "Samplepur"
