@@ -128,11 +128,8 @@ def _reasons(line: Line) -> list[str]:
 @as_account
 @click.option("--purpose", required=True, help="What it is handed over for; decides which fields go.")
 @click.option("--to", required=True, metavar="INSTITUTION", help="Such as rs/guardianship-authority.")
-@click.option("--family", is_flag=True, help="Also the cases named as relatives', as far as this account sees them.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="A JSON file, or a folder for it.")
-def export(
-    wiring: Wiring, home: Home, said: Said, case: str, format_: str, out: Path, family: bool, **wanted: str
-) -> None:
+def export(wiring: Wiring, home: Home, said: Said, case: str, format_: str, out: Path, **wanted: str) -> None:
     """Hand CASE over to an institution, in the form of another system.
 
     That it goes is in the journal first, and the entry's number in the file. Prints which fields went, and which stayed
@@ -141,7 +138,7 @@ def export(
     not_there(out)
     node = wiring.case(home)
     actor = acting(wiring, home, said, *MAY[Action.HAND_OVER])
-    answer = export_record(ExportRecord(case=case, format=Format(format_), family=family, **wanted), actor, node)
+    answer = export_record(ExportRecord(case=case, format=Format(format_), **wanted), actor, node)
     if isinstance(answer, Refused):
         refuse(answer)
     file = out / f"hand-over-{answer.cases[0].entry}.json" if out.is_dir() else out
@@ -151,8 +148,6 @@ def export(
         click.echo(f"    went: {', '.join(one.went)}")
         for name, why in one.stayed.items():
             click.echo(f"    stayed: {name}: {why}")
-    for name, refusal in answer.refused.items():
-        click.echo(f"{name}: {refusal}")
 
 
 @bridge.command()

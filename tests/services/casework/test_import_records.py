@@ -198,7 +198,9 @@ def test_a_family_waits_for_a_member_who_stops(case_node: CaseNode) -> None:
 def test_relatives_are_named_by_any_identifier_of_a_record_of_the_file(case_node: CaseNode) -> None:
     child = {**OTHER, "family_details_section": [{"relation": "father", "relation_identifiers": "TST-1, x"}]}
     father, daughter = (name for _, name in done(case_node, file_of({**ADULT, "unhcr_individual_no": "TST1"}, child)))
-    found = [(one.relation.value, one.to) for one in opened(case_node, daughter, "guardian") if isinstance(one, Related)]
+    found = [
+        (one.relation.value, one.to) for one in opened(case_node, daughter, "guardian") if isinstance(one, Related)
+    ]
     assert found == [("child", father)]
     gone = {**OTHER, "family_details_section": [{"relation": "father", "relation_identifiers": "TST-7"}]}
     (line,) = looked(case_node, file_of({**gone, "case_id": "c-7", "name_first": "Zarmina", "name_last": "Nobody"}))

@@ -114,6 +114,16 @@ def test_a_case_is_handed_over_after_a_look(visit: Visit, case_node: CaseNode) -
     assert case_node.ports.reads.search(count=1)[0].action == "hand-over"
 
 
+def test_nobody_goes_whose_case_was_not_looked_over(visit: Visit, case_node: CaseNode) -> None:
+    name, son = case_node.registered(), case_node.registered(given_names="Omid", accompanied="with-family")
+    case_node.take("relate", {"relation": "parent", "to": son}, "caseworker", name)
+    client, said = visit("caseworker"), {**PROTECTION, "family": "on", "do": "hand-over"}
+    assert 'name="family"' not in client.get(f"/cases/{name}").content.decode()
+    assert "Omid" not in client.post(f"/cases/{name}/hand-over", said).content.decode()
+    by_program = post(client, f"/api/cases/{name}/hand-over", {**PROTECTION, "family": True})
+    assert len(by_program.json()["cases"]) == 1
+
+
 @pytest.mark.parametrize(
     ("who", "said", "status"),
     [
