@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from midex.cli.new_file import not_there, write_new
+from midex.kernel.fault import Fault
 from tests.formats.bridges.made_up import SECRETS, file_of
 from tests.one_time_code import Phone
 from tests.processes import done, midex
@@ -84,6 +86,29 @@ def test_a_case_is_handed_over_with_its_report(home: Path, case: str, phones: di
     assert ended.stdout.startswith(f"{case}: journal entry {entry}\n    went: registration.Registered.given_names")
     assert "stayed: registration.Registered.safe_contact: this format has no place for it" in ended.stdout
     assert "Golnaz" not in ended.stdout
+
+
+def test_a_file_that_others_may_read_or_a_link_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    theirs, link = tmp_path / "theirs.json", tmp_path / "link.json"
+    theirs.write_text("theirs")
+    link.symlink_to(tmp_path / "elsewhere.json")
+    for there in (theirs, link):
+        with pytest.raises(Fault, match="F218"):
+            not_there(there)
+        with pytest.raises(Fault, match="F218"):
+            write_new(there, b"Golnaz")
+    assert theirs.read_text() == "theirs"
+    assert sorted(tmp_path.iterdir()) == [link, theirs]
+
+
+def test_a_file_that_is_there_is_not_written_into(
+    home: Path, case: str, phones: dict[str, Phone], tmp_path: Path
+) -> None:
+    there = tmp_path / "there.json"
+    there.touch(mode=0o644)
+    said = ("--purpose", "protection", "--to", "rs/reception-authority", "-o", there)
+    ended = exported(home, case, phones, "caseworker", *said)
+    assert (ended.returncode, ended.stderr.partition(":")[0], there.read_text()) == (2, "F218", "")
 
 
 @pytest.mark.parametrize("who", ["officer", "caseworker"])

@@ -30,6 +30,16 @@ def test_an_appointment_says_its_day_and_time(home: Path, case: str, phones: dic
     assert "09.03.2026 u 10:30" in text(file.read_bytes())
 
 
+def test_a_file_that_is_there_is_not_written_into(
+    home: Path, case: str, phones: dict[str, Phone], tmp_path: Path
+) -> None:
+    there = tmp_path / "there.pdf"
+    there.touch(mode=0o644)
+    said = ("letter", case, "information-notice", "--home", home, "--account", "officer", "-o", there)
+    ended = midex(*said, MIDEX_CODE=phones["officer"].code())
+    assert (ended.returncode, ended.stderr.partition(":")[0], there.read_bytes()) == (2, "F218", b"")
+
+
 @pytest.mark.parametrize("who", ["other", "keeper"])
 def test_nobody_else_gets_one(who: str, home: Path, case: str, phones: dict[str, Phone], tmp_path: Path) -> None:
     said = ("letter", case, "registration-slip", "--home", home, "--account", who, "-o", tmp_path / "x.pdf")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from midex.cli.home import Said, Wiring, acting, as_account, at_home, refuse
+from midex.cli.new_file import not_there, write_new
 from midex.formats.bridges.bounded import MOST_BYTES
 from midex.formats.bridges.mapping import Format
 from midex.formats.canonical_json import canonical_json
@@ -127,31 +128,26 @@ def _reasons(line: Line) -> list[str]:
 @as_account
 @click.option("--purpose", required=True, help="What it is handed over for; decides which fields go.")
 @click.option("--to", required=True, metavar="INSTITUTION", help="Such as rs/guardianship-authority.")
-@click.option("--family", is_flag=True, help="Also the cases named as relatives', as far as this account sees them.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="A JSON file, or a folder for it.")
-def export(
-    wiring: Wiring, home: Home, said: Said, case: str, format_: str, out: Path, family: bool, **wanted: str
-) -> None:
+def export(wiring: Wiring, home: Home, said: Said, case: str, format_: str, out: Path, **wanted: str) -> None:
     """Hand CASE over to an institution, in the form of another system.
 
     That it goes is in the journal first, and the entry's number in the file. Prints which fields went, and which stayed
-    and why; the file says nothing of those. Only the owner of the file can read it.
+    and why; the file says nothing of those. The file is a new one, and only its owner can read it.
     """
+    not_there(out)
     node = wiring.case(home)
     actor = acting(wiring, home, said, *MAY[Action.HAND_OVER])
-    answer = export_record(ExportRecord(case=case, format=Format(format_), family=family, **wanted), actor, node)
+    answer = export_record(ExportRecord(case=case, format=Format(format_), **wanted), actor, node)
     if isinstance(answer, Refused):
         refuse(answer)
     file = out / f"hand-over-{answer.cases[0].entry}.json" if out.is_dir() else out
-    file.touch(mode=0o600)
-    file.write_bytes(canonical_json(dict(answer.value)))
+    write_new(file, canonical_json(dict(answer.value)))
     for one in answer.cases:
         click.echo(f"{one.case}: journal entry {one.entry}")
         click.echo(f"    went: {', '.join(one.went)}")
         for name, why in one.stayed.items():
             click.echo(f"    stayed: {name}: {why}")
-    for name, refusal in answer.refused.items():
-        click.echo(f"{name}: {refusal}")
 
 
 @bridge.command()

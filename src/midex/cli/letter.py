@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from midex.cli.home import Said, Wiring, acting, as_account, at_home, refuse
+from midex.cli.new_file import not_there, write_new
 from midex.formats.letters.letter import Kind
 from midex.formats.letters.wording import LANGUAGES
 from midex.kernel.verdict import Refused
@@ -30,6 +31,7 @@ def letter(
     """Write the letter KIND to the person of CASE. Only the owner of the file can read it; give it to the person, and
     keep no copy of it beside the case.
     """
+    not_there(out)
     node = wiring.case(home)
     actor = acting(wiring, home, said, *MAY[Action.WRITE_LETTER])
     wanted = WriteLetter(case=case, kind=Kind(kind), language=language or "", at=at)
@@ -37,6 +39,5 @@ def letter(
     if isinstance(written, Refused):
         refuse(written)
     file = out / written.file if out.is_dir() else out
-    file.touch(mode=0o600)
-    file.write_bytes(written.pdf)
+    write_new(file, written.pdf)
     click.echo(f"{file}: {kind}, {written.language}, {len(written.pdf)} bytes")

@@ -30,10 +30,8 @@ class Case:
     ``state`` is a code of the procedure; ``tier`` says how closely the case is kept; ``assigned`` whose caseload it is
     in; ``concerns`` names the account of a member of staff whom the case is about, and who never sees it; ``same`` and
     ``different`` name cases that were found to be about the same person, and others that were told apart from it;
-    ``needs_guardian`` is true of a child alone, and of everybody of whom that is not known; ``is_known`` once it is
-    recorded who the person is.
     ``needs_guardian`` is true of a child alone, and of everybody of whom that is not known; ``child`` of everybody not
-    known to be an adult.
+    known to be an adult; ``is_known`` once it is recorded who the person is.
     """
 
     steps: int = 0

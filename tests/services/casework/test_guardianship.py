@@ -6,6 +6,8 @@ import csv
 from dataclasses import replace
 from io import StringIO
 
+import pytest
+
 from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
@@ -55,6 +57,15 @@ def test_whoever_is_visited_next_comes_first(case_node: CaseNode) -> None:
         (late, "2026-03-20"),
         (soon, "2026-04-09"),
     ]
+
+
+def test_whoever_is_visited_next_is_there_however_many_there_are(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("midex.services.casework.see_guardianship.MOST", 2)
+    for day in ("2026-03-20", "2026-03-19", "2026-03-09"):
+        guarded(case_node, day)
+    assert [str(one.visit_on) for one in children(case_node)] == ["2026-03-09", "2026-03-19"]
 
 
 def test_an_interview_is_near_from_the_notice_until_it_is_held(case_node: CaseNode) -> None:

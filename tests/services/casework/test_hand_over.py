@@ -19,7 +19,7 @@ from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
 from midex.policy.caps import RECORDS, TOO_MANY
 from midex.policy.scope import NOT_FOUND
-from midex.services.casework.hand_over import NO_PURPOSE, NO_RECIPIENT, HandedOver, hand_over
+from midex.services.casework.hand_over import NO_PLACE, NO_PURPOSE, NO_RECIPIENT, HandedOver, hand_over
 from midex.services.casework.ports import Place, Read, Receipt
 from tests.casework import CaseNode
 from tests.twins.vault import InMemoryVault
@@ -95,6 +95,17 @@ def test_only_fields_that_go_are_opened(case_node: CaseNode) -> None:
     node = replace(case_node, ports=replace(case_node.ports, vault=vault))
     handed(node, node.registered(), *ASYLUM)
     assert sorted(place.field for place in vault.opened) == ["birth", "family_names", "given_names"]
+
+
+def test_where_the_form_has_no_place_for_anything_a_refusal_is_journaled_and_no_disclosure(
+    case_node: CaseNode,
+) -> None:
+    answer = hand_over(
+        case_node.registered(), *ASYLUM, case_node.actor("caseworker"), case_node.ports, carries=lambda _: False
+    )
+    assert because(answer) == NO_PLACE
+    assert [read.action for read in case_node.ports.reads.search(count=9) if read.kind is EntryKind.READ] == []
+    assert last(case_node).kind is EntryKind.REFUSAL
 
 
 @pytest.mark.parametrize("purpose", ["readmission", "border-control", "law-enforcement", "detention"])

@@ -114,6 +114,16 @@ def test_a_case_is_handed_over_after_a_look(visit: Visit, case_node: CaseNode) -
     assert case_node.ports.reads.search(count=1)[0].action == "hand-over"
 
 
+def test_nobody_goes_whose_case_was_not_looked_over(visit: Visit, case_node: CaseNode) -> None:
+    name, son = case_node.registered(), case_node.registered(given_names="Omid", accompanied="with-family")
+    case_node.take("relate", {"relation": "parent", "to": son}, "caseworker", name)
+    client, said = visit("caseworker"), {**PROTECTION, "family": "on", "do": "hand-over"}
+    assert 'name="family"' not in client.get(f"/cases/{name}").content.decode()
+    assert "Omid" not in client.post(f"/cases/{name}/hand-over", said).content.decode()
+    by_program = post(client, f"/api/cases/{name}/hand-over", {**PROTECTION, "family": True})
+    assert len(by_program.json()["cases"]) == 1
+
+
 @pytest.mark.parametrize(
     ("who", "said", "status"),
     [
@@ -148,7 +158,7 @@ def test_a_program_looks_over_keeps_and_hands_over(visit: Visit, case_node: Case
     assert (looked.status_code, looked.json()["records"][0]["outcome"]) == (200, "ready")
     kept = post(client, "/api/take-over", {**body, "keep": True})
     assert (kept.status_code, kept.json()["records"][0]["outcome"]) == (201, "kept")
-    name = kept.json()["records"][0]["case"]
+    name = case_node.registered(family_names="Samplepur")
     gone = post(client, f"/api/cases/{name}/hand-over", {**PROTECTION})
     assert gone.status_code == 201
     assert gone.json()["file"]["data"]["name_last"] == "Samplepur"

@@ -236,7 +236,9 @@ def _whole_name(value: Any, said: Said, _: Lookups) -> str | None:
 
 
 def _accompanied(value: Any, said: Said, lookups: Lookups) -> str:
-    """What is said of a child. That somebody is neither alone nor separated means another thing for an adult."""
+    """What is said of a child. That somebody is neither alone nor separated says nothing of who may be an adult: which
+    of both it is, a date of birth does not decide.
+    """
     found = _code("accompanied", value)
     if found != "no":
         return found
@@ -244,15 +246,13 @@ def _accompanied(value: Any, said: Said, lookups: Lookups) -> str:
         born = PartialDate.parse(_birth(said.get("date_of_birth"), said, lookups))
     except UnconvertedError:
         raise UnconvertedError(NO_CODE) from None
-    if born.estimated:
+    if born.estimated or _may_be_adult(born, lookups.today):
         raise UnconvertedError(NO_CODE)
-    return "adult" if is_adult(born, lookups.today) else "with-family"
+    return "with-family"
 
 
-def is_adult(born: PartialDate, on: date) -> bool:
-    """Whether somebody born then is an adult on a day for certain; an estimate makes nobody an adult."""
-    last = (born.year + ADULT, born.month or 12, born.day or 31)
-    return not born.estimated and last <= (on.year, on.month, on.day)
+def _may_be_adult(born: PartialDate, on: date) -> bool:
+    return (born.year + ADULT, born.month or 1, born.day or 1) <= (on.year, on.month, on.day)
 
 
 def _identifier(value: Any, *_: Any) -> str:

@@ -79,8 +79,7 @@ def exported_json(exported: Exported) -> dict[str, Any]:
         "cases": [
             {"case": one.case, "entry": one.entry, "went": list(one.went), "stayed": _sentences(one.stayed)}
             for one in exported.cases
-        ],
-        "refused": _sentences(exported.refused),
+        ]
     }
 
 

@@ -77,14 +77,14 @@ def hand_over(
     """Hand over what this purpose needs of the case of that name, or say why nothing goes; ``carries`` says of a field
     whether the form in which it is sent has a place for it: where it has none, the field is not opened.
     """
-    asked = _asked(name, purpose, recipient, actor, ports, Action.HAND_OVER)
+    asked = _asked(name, purpose, recipient, actor, ports, Action.HAND_OVER, carries)
     if isinstance(asked, Refused):
         return asked
     receipt, recorded, decided = asked.receipt, asked.recorded, asked.would_go
     for_what, to = decided.purpose, decided.to
     # the record of this disclosure is kept by now; only then is anything opened, and only what goes
     unseal = opened_for(actor.role, receipt, ports.vault)
-    opened = {field: recorded[field].opened(unseal) for field in decided.fields if carries(field)}
+    opened = {field: recorded[field].opened(unseal) for field in decided.fields}
     fields = {field: plain(value) for field, value in opened.items() if not isinstance(value, Closed)}
     if not fields:
         return Refused(Message(NOTHING, {"purpose": for_what.value}))
@@ -98,8 +98,7 @@ def hand_over(
         entry=receipt.entry,
         fields=fields,
     )
-    without_place = {field: Withheld(Message(NO_PLACE)) for field in decided.fields if not carries(field)}
-    return HandedOver(message=message, withheld={**decided.withheld, **without_place})
+    return HandedOver(message=message, withheld=decided.withheld)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +111,15 @@ class _Asked:
     would_go: WouldGo
 
 
-def _asked(name: str, purpose: str, recipient: str, actor: Actor, ports: CasePorts, action: Action) -> _Asked | Refused:
+def _asked(
+    name: str,
+    purpose: str,
+    recipient: str,
+    actor: Actor,
+    ports: CasePorts,
+    action: Action,
+    carries: Callable[[str], bool] = lambda _: True,
+) -> _Asked | Refused:
     """Judge it and account for it; ``action`` is what is accounted for where something goes."""
     scope = scope_of(actor, ports.clock())
     for_what = next((known for known in Purpose if known.value == purpose), None)
@@ -133,6 +140,9 @@ def _asked(name: str, purpose: str, recipient: str, actor: Actor, ports: CasePor
         decided = _decided(recorded, _whole(row, ports), for_what, to, referred, actor, ports)
         if not decided.released:
             return _refused(_because(decided, for_what), for_what, scope, (row,), ports)
+        decided = _with_place(decided, carries)
+        if not decided.released:
+            return _refused(Refused(Message(NO_PLACE)), for_what, scope, (row,), ports)
         going = to.id if action is Action.HAND_OVER else ""
         receipt = account_for(EntryKind.READ, action, for_what, scope, (row,), ports, to=going)
     would_go = WouldGo(to=to, purpose=for_what, fields=decided.released, withheld=decided.withheld)
@@ -166,6 +176,13 @@ def _decided(
     decided = decide(readable, asked)
     unread = {name: Withheld(Message(NOT_FOR_ROLE)) for name in recorded if name not in readable}
     return Decided(released=decided.released, withheld={**decided.withheld, **unread})
+
+
+def _with_place(decided: Decided, carries: Callable[[str], bool]) -> Decided:
+    """What of it has a place in the form in which it is sent: what has none is no disclosure."""
+    without = {field: Withheld(Message(NO_PLACE)) for field in decided.released if not carries(field)}
+    released = tuple(field for field in decided.released if field not in without)
+    return Decided(released=released, withheld={**decided.withheld, **without})
 
 
 def _because(decided: Decided, purpose: Purpose) -> Refused:

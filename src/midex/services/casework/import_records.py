@@ -204,7 +204,7 @@ def _read(
     plan = _Plan(record=record, line=Line(number=place + 1, outcome=Outcome.READY, report=report), relatives=relatives)
     if not record.identifier:
         return _came_to(plan, Outcome.WRONG, wrong={RECORD: Message(NO_IDENTIFIER)})
-    steps = steps_of_record(record, wanted.told, ports.clock().date())
+    steps = steps_of_record(record, wanted.told)
     if isinstance(steps, Wrong):
         return _came_to(plan, Outcome.WRONG, wrong=steps.fields)
     # of what is taken alone: what is left out leaves no trace, and is no change

@@ -7,22 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from midex.formats.bridges.convert import is_adult
 from midex.formats.bridges.record import Record
 from midex.formats.event_json import Wrong
 from midex.kernel.event import Event
-from midex.kernel.fault import Fault
-from midex.kernel.partial_date import PartialDate
 from midex.kernel.procedure import Step
 from midex.kernel.text import Message, mark
 from midex.procedures.registration.procedure import REGISTRATION, RELATE
 from midex.services.casework.said_event import event_of
 
 UNSAID = mark("not said: recorded as not known")
-BY_BIRTH = mark("not said: an adult by the date of birth")
 SAY_TOLD = mark("say when and in which language the people were told what is recorded and why")
 STEPS = {step.records.__name__: step for step in REGISTRATION.steps}
 INSTANCE = "of"
@@ -52,10 +47,10 @@ class Steps:
     added: Mapping[str, Message]
 
 
-def steps_of_record(record: Record, told: Told, today: date) -> Steps | Wrong:
+def steps_of_record(record: Record, told: Told) -> Steps | Wrong:
     """The steps in the order of the procedure, or what is wrong, by their name of the field where there is one."""
     added: dict[str, Message] = {}
-    said = list(_said(record, told, today, added))
+    said = list(_said(record, told, added))
     events: list[Event] = []
     wrong: dict[str, Message] = {}
     for step, fields in said:
@@ -71,34 +66,24 @@ def steps_of_record(record: Record, told: Told, today: date) -> Steps | Wrong:
     return Wrong(wrong) if wrong else Steps(said=tuple(said), events=tuple(events), added=added)
 
 
-def _said(
-    record: Record, told: Told, today: date, added: dict[str, Message]
-) -> Iterator[tuple[Step[Any], dict[str, Any]]]:
+def _said(record: Record, told: Told, added: dict[str, Message]) -> Iterator[tuple[Step[Any], dict[str, Any]]]:
     for step in REGISTRATION.steps:
         kind = step.records.__name__
         if kind == "Informed":
             yield step, {**told.fields, **record.said(kind)}
         elif kind == "Registered":
-            yield step, {**_unsaid(record.said(kind), today, added), **record.said(kind)}
+            yield step, {**_unsaid(record.said(kind), added), **record.said(kind)}
         elif step is not RELATE:
             for (event, fixed), fields in record.events.items():
                 if event == kind:
                     yield step, {**{name: code for name, code in fixed if name != INSTANCE}, **fields}
 
 
-def _unsaid(said: Mapping[str, Any], today: date, added: dict[str, Message]) -> dict[str, Any]:
-    """What registering needs and a record may not say: the code of not knowing, which protects most."""
+def _unsaid(said: Mapping[str, Any], added: dict[str, Message]) -> dict[str, Any]:
+    """What registering needs and a record may not say: the code of not knowing, which protects most. A date of birth
+    makes nobody an adult: whether it is certain, the other system does not say.
+    """
     found = {"sex": "UNK", "citizenship": "UNK", "accompanied": "unknown"}
     missing = {name: code for name, code in found.items() if not said.get(name)}
     added |= {f"Registered.{name}": Message(UNSAID) for name in missing}
-    if "accompanied" in missing and _is_adult(said.get("birth"), today):
-        missing["accompanied"] = "adult"
-        added["Registered.accompanied"] = Message(BY_BIRTH)
     return missing
-
-
-def _is_adult(birth: Any, today: date) -> bool:
-    try:
-        return isinstance(birth, str) and is_adult(PartialDate.parse(birth), today)
-    except Fault:
-        return False

@@ -5,7 +5,7 @@ Only cases in which the account is the guardian now: after another one was appoi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from midex.kernel.journal import EntryKind
@@ -48,15 +48,19 @@ def see_guardianship(actor: Actor, ports: CasePorts) -> tuple[Guarded, ...] | Re
         if isinstance(verdict := may(actor.role, ACTION), Refused):
             return _refused(verdict, scope, ports)
         wanted = Wanted(procedure=PROTECTION.id, mine=True, is_open=True, count=MOST)
-        folded = [(row, _screening(row, ports)) for row in ports.cases.page(wanted, scope)[0]]
+        page, whole = ports.cases.page(wanted, scope)
+        if whole > MOST:  # the list's own order is not that of visits: who is next may stand on any page of it
+            page, _ = ports.cases.page(replace(wanted, count=whole), scope)
+        folded = [(row, _screening(row, ports)) for row in page]
         mine = [(row, case) for row, case in folded if case.guardian == scope.identity]
+        mine = sorted(mine, key=lambda one: one[1].awaited.get(VISIT) or date.max)[:MOST]
         rows = tuple(row for row, _ in mine)
         seen = ports.reads.seen(scope.identity, [Action.LIST_CASES.value, ACTION.value], scope.at - WINDOW)
         if isinstance(capped := may_list(seen, {row.case for row in rows}), Refused):
             raise_alarm(ACTION, scope, ports)
             return _refused(capped, scope, ports)
         account_for(EntryKind.READ, ACTION, Purpose.CHILD_PROTECTION, scope, rows, ports)
-    return tuple(sorted((_guarded(row, case) for row, case in mine), key=lambda one: one.visit_on or date.max))
+    return tuple(_guarded(row, case) for row, case in mine)
 
 
 def _refused(refused: Refused, scope: Scope, ports: CasePorts) -> Refused:

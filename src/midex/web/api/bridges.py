@@ -54,7 +54,6 @@ def bridge_api(ports: CasePorts) -> list[URLPattern]:
             format=_format(body),
             purpose=said_in(body, "purpose", ""),
             to=said_in(body, "to", ""),
-            family=_tick(body, "family"),
         )
         answer = export_record(wanted, actor, ports)
         if isinstance(answer, Refused):

@@ -175,7 +175,6 @@ def _paths() -> dict[str, Any]:
                         "format": {"type": "string", "enum": [one.value for one in WRITE]},
                         "purpose": {"type": "string", "enum": [one.value for one in Purpose]},
                         "to": {"type": "string", "description": "rs/asylum-office"},
-                        "family": {"type": "boolean", "default": False},
                     },
                     required=("format", "purpose", "to"),
                 ),

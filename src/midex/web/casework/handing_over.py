@@ -47,7 +47,6 @@ def handing_over_views(ports: CasePorts) -> list[URLPattern]:
             format=Format(format_),
             purpose=said.get("purpose", ""),
             to=said.get("to", ""),
-            family=said.get("family", "") == "on",
         )
         if said.get("do") != "hand-over":
             looked = look_over(name, wanted.purpose, wanted.to, request.actor, ports)
