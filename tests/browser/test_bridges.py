@@ -56,17 +56,17 @@ def test_a_file_is_looked_over_and_kept(chromium: Browser, place: Place, tmp_pat
         look_at(page, "kept")
 
 
-def test_a_case_is_handed_over_after_a_look(chromium: Browser, place: Place, tmp_path: Path) -> None:
-    file = tmp_path / "cases.json"
-    file.write_bytes(file_of({**ADULT, "case_id": "c-20", "name_first": "Zmaray", "name_last": "Elsewhere"}))
+def test_a_case_is_handed_over_after_a_look(chromium: Browser, place: Place) -> None:
     with signed_in(chromium, place, "caseworker", javascript=True) as page:
-        page.get_by_role("link", name="Take over records").click()
-        page.get_by_label("What the file is").select_option("primero")
-        page.get_by_label("File", exact=True).set_input_files(file)
-        page.get_by_label("Language").select_option("fa")
-        page.get_by_role("button", name="Look it over").click()
-        page.get_by_role("button", name="Register this person").click()
-        page.get_by_role("table").get_by_role("link").first.click()
+        page.get_by_role("link", name="Open a case").click()
+        page.locator("#id_language").select_option("fa")
+        page.get_by_role("button", name="Keep this step").click()
+        page.goto(f"{page.url}/steps/register")
+        for field, said in (("given_names", "Zmaray"), ("family_names", "Elsewhere"), ("birth", "1961")):
+            page.locator(f"#id_{field}").fill(said)
+        for field, said in (("sex", "M"), ("citizenship", "AF"), ("accompanied", "adult")):
+            page.locator(f"#id_{field}").select_option(said)
+        page.get_by_role("button", name="Keep this step").click()
         look_at(page, "case")
         page.get_by_label("What for").select_option("protection")
         page.get_by_label("To", exact=True).select_option("rs/reception-authority")

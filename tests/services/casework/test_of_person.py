@@ -13,6 +13,7 @@ from midex.kernel.tier import Tier
 from midex.kernel.verdict import Refused
 from midex.policy.break_glass import ONLY_SHOWN
 from midex.policy.scope import NOT_FOUND
+from midex.procedures.protection.rules import CHILD_OTHERWISE
 from midex.services.casework.approve_step import approve_step
 from midex.services.casework.break_glass import break_glass
 from midex.services.casework.find_people import find_people
@@ -238,6 +239,17 @@ def test_nobody_is_referred_for_anything_but_what_they_agreed_to(case_node: Case
     case_node.take("agree-hand-over", AGREED, "trafficking", name)
     other = {"referred_for": "identification-as-victim", "on": "2026-03-02"}
     assert not isinstance(case_node.ask("refer", other, "trafficking", name), StepTaken)
+
+
+@pytest.mark.parametrize("accompanied", ["with-family", "alone", "unknown"])
+def test_nobody_but_a_known_adult_is_referred_by_consent(case_node: CaseNode, accompanied: str) -> None:
+    who = "caseworker" if accompanied == "with-family" else "guardian"
+    name = case_node.screening(case_node.registered(accompanied=accompanied), who)
+    case_node.take("note-trafficking", INDICATORS, who, name)
+    case_node.take("agree-hand-over", AGREED, "trafficking", name)
+    assert because(case_node.ask("refer", {"on": "2026-03-02"}, "trafficking", name)) == CHILD_OTHERWISE
+    reasons = {"reason": "they know where", "review_on": "2026-03-09"}
+    assert isinstance(case_node.ask("refer-child", reasons, "trafficking", name), StepProposed)
 
 
 @pytest.mark.parametrize("wrong", ["nobody", "caseworker"])

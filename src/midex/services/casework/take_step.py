@@ -144,7 +144,13 @@ def _about(name: str, scope: Scope, ports: CasePorts) -> _About | Refused:
     case = fold(PROCEDURES[row.procedure], ports.events.history(row.case))
     if not case.is_known:  # how closely it is kept, and whom it concerns, is not known before
         return Refused(Message(NEEDS_PERSON))
-    carried = CarriedOver(case=row.case, tier=case.tier, concerns=case.concerns, needs_guardian=case.needs_guardian)
+    carried = CarriedOver(
+        case=row.case,
+        tier=case.tier,
+        concerns=case.concerns,
+        needs_guardian=case.needs_guardian,
+        child=case.child,
+    )
     return _About(person=row.person, carried=carried)
 
 
