@@ -406,8 +406,8 @@ EXPERIMENT = Experiment(
         Sabotage(
             "the service opens whatever is recorded",
             "src/midex/services/casework/hand_over.py",
-            "recorded[field].opened(unseal) for field in decided.fields if carries(field)",
-            "recorded[field].opened(unseal) for field in recorded",
+            "recorded[field].opened(unseal) for field in decided.fields}",
+            "recorded[field].opened(unseal) for field in recorded}",
             trials=3000,
         ),
     ),

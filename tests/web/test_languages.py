@@ -60,7 +60,8 @@ def test_a_language_counts_as_reviewed_when_no_draft_is_left(language: Language)
 
 
 def test_serbian_in_latin_is_the_cyrillic_letter_by_letter() -> None:
-    of = {one.code: {two.key: two.said for two in translation(one)} for one in translated() if one.django[:2] == "sr"}
+    serbian = [one for one in translated() if one.django[:2] == "sr"]
+    of = {one.code: {two.key: two.said for two in translation(one) if not two.obsolete} for one in serbian}
     assert of["sr-Latn"] == {key: tuple(map(to_latin, said)) for key, said in of["sr-Cyrl"].items()}
     assert not re.search("[Ѐ-ӿ]", "".join("".join(said) for said in of["sr-Latn"].values()))
 
