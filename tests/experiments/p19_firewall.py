@@ -199,6 +199,9 @@ def screened(node: CaseNode, citizenship: str, *, referred: bool) -> Filled:
         ("determine-best-interests", "BestInterestsDetermined", {"determined": "stays-in-care"}),
         ("decide-age", "AgeDecided", {"decision": "adult"}),
     ):
+        if step == "decide-age":  # what was heard before counts for what was determined then
+            heard = {"on": DAY, "language": "fa", **_canaries("ChildHeard")}
+            node.take("hear-child", heard, "guardian", name)
         by_two(node, step, {**coded, **_canaries(kind)}, name, ("guardian", "supervisor"))
     node.take("note-trafficking", {"on": DAY, **_canaries("TraffickingNoted")}, "caseworker", name)
     agreed = {"referred_for": "shelter", "language": "fa", "interpreter": True, "on": DAY}
