@@ -11,6 +11,7 @@ from midex.kernel.tier import Tier
 from midex.procedures.protection import events as e
 from midex.procedures.protection.case import Screening
 from midex.procedures.protection.procedure import PROTECTION
+from tests.procedures.taking import taken as step_of
 
 AT = datetime(2026, 7, 1, 9, tzinfo=UTC)
 ON = date(2026, 7, 1)
@@ -55,26 +56,10 @@ OF_ADULT = CarriedOver(case="a" * 32, tier=Tier.STANDARD)
 OF_CHILD = CarriedOver(case="a" * 32, tier=Tier.CHILD, needs_guardian=True, child=True)
 IN_FAMILY = CarriedOver(case="a" * 32, tier=Tier.STANDARD, child=True)
 
-STEP_OF = {step.records: step for step in PROTECTION.steps}
 
-
-def taken(number: int, event: Event, carried: CarriedOver = OF_ADULT, due: date | None = None) -> Taken[Event]:
+def taken(number: int, event: Event, carried: CarriedOver | None = OF_ADULT, due: date | None = None) -> Taken[Event]:
     """The step that such an event is recorded by."""
-    step = STEP_OF[type(event)]
-    return Taken(
-        case="c" * 32,
-        number=number,
-        step=step.id,
-        event=event,
-        at=AT,
-        by="caseworker",
-        office="north",
-        rule=step.allowed.__name__,
-        rule_version=step.version,
-        law=str(step.law),
-        due=due,
-        carried=carried if step.begins else None,
-    )
+    return step_of(PROTECTION, number, event, at=AT, by="caseworker", due=due, carried=carried)
 
 
 def history(*happened: Event, carried: CarriedOver = OF_ADULT) -> Iterable[Taken[Event]]:

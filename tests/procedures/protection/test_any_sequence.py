@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from midex.kernel.event import CarriedOver, Event
-from midex.kernel.procedure import Procedure, always, judge
+from midex.kernel.procedure import Procedure, always
 from midex.kernel.tier import Tier
-from midex.kernel.verdict import Allowed
 from midex.procedures.protection import events as e
 from midex.procedures.protection.case import Screening
 from midex.procedures.protection.events import AgeDecision
 from midex.procedures.protection.procedure import PROTECTION
 from tests.procedures.protection import happened as h
 from tests.procedures.protection.happened import IN_FAMILY, OF_ADULT, OF_CHILD, taken
+from tests.procedures.walking import Watch, walks
 
 POSSIBLE = (
     *(h.OPENED, h.UNSURE, h.AGREED, h.DECLINED, h.INTERVIEWED, h.NOTED, h.MET, h.NOT_MET, h.REVIEWED, h.ALONE),
@@ -26,18 +24,11 @@ POSSIBLE = (
     *(h.DOUBT, h.INDICATORS, h.CONSENT, h.WITHDRAWN, h.REFERRED, h.CHILD_REFERRED, h.IN_DANGER, h.UPHELD),
     *(h.ENDED_REFERRAL, h.CLOSER, h.ASSIGNED, h.CLOSED),
 )
-OFTEN = (h.OPENED, h.BEGUN, h.APPOINTED, h.TOLD, h.HEARD, h.ASSESSED, h.INDICATORS, h.CONSENT)
+OFTEN = (h.OPENED, h.BEGUN, h.APPOINTED, h.TOLD, h.HEARD, h.ASSESSED, h.DETERMINED, h.INDICATORS, h.CONSENT)
 """Steps on the long way to the others; without them few sequences get far."""
 
 SEQUENCES = 2_500
 MOVES = st.lists(st.sampled_from((*POSSIBLE, *OFTEN)), min_size=20, max_size=60)
-WALK = settings(
-    max_examples=SEQUENCES,
-    phases=[Phase.generate],
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 GUARDED = (
     e.GuardianReplaced,
     e.GuardianVisited,
@@ -141,43 +132,29 @@ class Told:
         assert not case.referred or case.in_danger or case.by_consent or self.child, "an adult referred as a child"
 
 
-def walk(procedure: Procedure[Screening], asked: list[Event], carried: CarriedOver) -> list[Event]:
-    """Ask for each in turn, as a role that may; what is lawful happens. Answers with what happened."""
-    case, happened, told = procedure.start, list[Event](), Told(carried)
-    for event in asked:
-        step = next(step for step in procedure.steps if step.records is type(event))
-        role = min(step.by, key=lambda role: role.value)
-        if judge(step, case, role) == Allowed():
-            happened.append(event)
-            told.hold(event)
-            case = procedure.apply(case, taken(len(happened), event, carried))
-            told.agree(case)
-    return happened
+def told_by(carried: CarriedOver | None) -> Watch:
+    """Looks at each step beside what was told before it."""
+    told = Told(carried or OF_ADULT)
+
+    def watch(happened: list[Event], case: Screening) -> None:
+        told.hold(happened[-1])
+        told.agree(case)
+
+    return watch
 
 
-def walks(procedure: Procedure[Screening]) -> Callable[[], set[type[Event]]]:
-    """Thousands of walks; answers with the kinds of events that happened in any of them."""
-
-    def all_walks() -> set[type[Event]]:
-        happened: set[type[Event]] = set()
-
-        @WALK
-        @given(MOVES, st.sampled_from((OF_ADULT, OF_CHILD, IN_FAMILY)))
-        def one_walk(asked: list[Event], carried: CarriedOver) -> None:
-            happened.update(type(event) for event in walk(procedure, asked, carried))
-
-        one_walk()
-        return happened
-
-    return all_walks
+def reached(procedure: Procedure[Screening]) -> set[type[Event]]:
+    """The kinds of events that happened in thousands of walks."""
+    carried = (OF_ADULT, OF_CHILD, IN_FAMILY)
+    return walks(procedure, MOVES, taken, told_by, sequences=SEQUENCES, carried=carried)
 
 
 def test_no_sequence_of_steps_leads_into_an_unlawful_state_and_every_step_is_reached() -> None:
-    assert walks(PROTECTION)() == {step.records for step in PROTECTION.steps}
+    assert reached(PROTECTION) == {step.records for step in PROTECTION.steps}
 
 
 @pytest.mark.parametrize("step_id", [step.id for step in PROTECTION.steps])
 def test_with_any_one_rule_gone_some_sequence_does(step_id: str) -> None:
     steps = tuple(replace(step, allowed=always) if step.id == step_id else step for step in PROTECTION.steps)
     with pytest.raises(AssertionError):
-        walks(replace(PROTECTION, steps=steps))()
+        reached(replace(PROTECTION, steps=steps))

@@ -12,6 +12,7 @@ from midex.procedures.registration import events as e
 from midex.procedures.registration.case import Registration
 from midex.procedures.registration.events import Accompanied, Closer, ErasureGround, LeftFor
 from midex.procedures.registration.procedure import REGISTRATION
+from tests.procedures.taking import taken as step_of
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ON = date(2026, 3, 2)
@@ -49,25 +50,10 @@ TAKEN_BACK = e.ComparisonTakenBack(other_case="2026-0000002")
 LEFT = e.Departed(why=LeftFor.LEFT, on=ON)
 ERASED = e.ErasureOrdered(ground=ErasureGround.NO_LONGER_NEEDED)
 
-STEP_OF = {step.records: step for step in REGISTRATION.steps}
-
 
 def taken(number: int, event: Event, at: datetime = AT, due: date | None = None) -> Taken[Event]:
     """The step that such an event is recorded by."""
-    step = STEP_OF[type(event)]
-    return Taken(
-        case="c" * 32,
-        number=number,
-        step=step.id,
-        event=event,
-        at=at,
-        by="officer",
-        office="north",
-        rule=step.allowed.__name__,
-        rule_version=step.version,
-        law=str(step.law),
-        due=due,
-    )
+    return step_of(REGISTRATION, number, event, at=at, by="officer", due=due)
 
 
 def history(*happened: Event) -> Iterable[Taken[Event]]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from midex.kernel.event import Event
-from midex.kernel.procedure import Procedure, always, judge
+from midex.kernel.procedure import Procedure, always
 from midex.kernel.tier import Tier
-from midex.kernel.verdict import Allowed
 from midex.procedures.registration import events as e
 from midex.procedures.registration.case import Registration
 from midex.procedures.registration.events import Accompanied
@@ -50,6 +47,7 @@ from tests.procedures.registration.happened import (
     WITH_FAMILY,
     taken,
 )
+from tests.procedures.walking import walks
 
 POSSIBLE = (
     *(INFORMED, ADULT, ALONE, SEPARATED, NOT_KNOWN, WITH_FAMILY, OFFICER, CORRECTED, COPY, PROTECTED, AS_CHILD),
@@ -70,13 +68,6 @@ FIRST_AND_THEN = (
 AFTER_THE_END = {e.Corrected, e.FoundSame, e.ToldApart, e.ComparisonTakenBack, e.ErasureOrdered}
 SEQUENCES = 2_500
 MOVES = st.lists(st.sampled_from(POSSIBLE), min_size=8, max_size=40)
-WALK = settings(
-    max_examples=SEQUENCES,
-    phases=[Phase.generate],
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 
 
 def lawful(history: list[Event], case: Registration) -> None:
@@ -109,42 +100,17 @@ def lawful(history: list[Event], case: Registration) -> None:
         assert list(Tier).index(case.tier) >= max([list(Tier).index(tier) for tier in said], default=0)
 
 
-def walk(procedure: Procedure[Registration], asked: list[Event]) -> list[Event]:
-    """Ask for each in turn, as a role that may; what is lawful happens. Answers with what happened."""
-    case, history = procedure.start, list[Event]()
-    for event in asked:
-        step = next(step for step in procedure.steps if step.records is type(event))
-        role = min(step.by, key=lambda role: role.value)
-        if judge(step, case, role) == Allowed():
-            history.append(event)
-            case = procedure.apply(case, taken(len(history), event))
-            lawful(history, case)
-    return history
-
-
-def walks(procedure: Procedure[Registration]) -> Callable[[], set[type[Event]]]:
-    """Thousands of walks; answers with the kinds of events that happened in any of them."""
-
-    def all_walks() -> set[type[Event]]:
-        happened: set[type[Event]] = set()
-
-        @WALK
-        @given(MOVES)
-        def one_walk(asked: list[Event]) -> None:
-            happened.update(type(event) for event in walk(procedure, asked))
-
-        one_walk()
-        return happened
-
-    return all_walks
+def reached(procedure: Procedure[Registration]) -> set[type[Event]]:
+    """The kinds of events that happened in thousands of walks."""
+    return walks(procedure, MOVES, lambda number, event, _: taken(number, event), lambda _: lawful, sequences=SEQUENCES)
 
 
 def test_no_sequence_of_steps_leads_into_an_unlawful_state_and_every_step_is_reached() -> None:
-    assert walks(REGISTRATION)() == {step.records for step in REGISTRATION.steps}
+    assert reached(REGISTRATION) == {step.records for step in REGISTRATION.steps}
 
 
 @pytest.mark.parametrize("step_id", [step.id for step in REGISTRATION.steps])
 def test_with_any_one_rule_gone_some_sequence_does(step_id: str) -> None:
     steps = tuple(replace(step, allowed=always) if step.id == step_id else step for step in REGISTRATION.steps)
     with pytest.raises(AssertionError):
-        walks(replace(REGISTRATION, steps=steps))()
+        reached(replace(REGISTRATION, steps=steps))

@@ -48,6 +48,8 @@ def test_a_whole_registration_from_the_first_word_to_the_erasure() -> None:
         tier=Tier.STANDARD,
         assigned=frozenset({"caseworker"}),
         accompanied=Accompanied.ADULT,
+        is_known=True,
+        child=False,
         erased=True,
         is_open=False,
     )
