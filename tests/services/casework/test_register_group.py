@@ -30,6 +30,9 @@ FAMILY: list[dict[str, Any]] = [
 ]
 
 
+NAMES = ("Golnaz", "Teuta", "Biljana", "Fjolla", "Kumar", "Xhevahire", "Ljerka")
+
+
 def registered(node: CaseNode, people: list[dict[str, Any]], key: str = "", who: str = "officer", **shared: Any) -> Any:
     """What comes of it."""
     group = Group(shared={**SHARED, **shared}, people=people)
@@ -105,7 +108,8 @@ def test_who_does_not_register_people_registers_no_group(case_node: CaseNode, wh
 
 
 def test_a_full_bus_is_registered_and_a_fuller_one_is_not(case_node: CaseNode) -> None:
-    rows = [{**FAMILY[0], "given_names": f"Person {number}"} for number in range(61)]
+    people = [(name, str(1930 + 10 * later)) for name in NAMES for later in range(10)]
+    rows = [{**MOTHER, "given_names": name, "birth": birth, "accompanied": "adult"} for name, birth in people]
     assert str(registered(case_node, rows).because) == "at most 60 people are registered at once"
     assert str(registered(case_node, []).because) == "write down at least one person"
     answer = registered(case_node, rows[:50])

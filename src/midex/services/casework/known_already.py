@@ -1,11 +1,14 @@
 """Whether people who are being registered are registered already: this machine compares, a human decides.
 
 Whoever is likely the same is named, and that counts like a search; whoever else was compared is told to nobody.
+Comparing takes its time and holds nobody up; whoever keeps people afterwards asks with `somebody_came` whether another
+was registered meanwhile, inside the unit of work that keeps them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from midex.formats.event_json import Wrong
 from midex.kernel.event import Event
@@ -67,10 +70,18 @@ def compared_with_known(people: Sequence[Person], scope: Scope, ports: CasePorts
     unseal = opened_for(scope.role, receipt, ports.vault)
     known = {case: person_of(history, unseal) for case, history in histories.items()}
     found = [
-        _likely(person, [(rows[case], known[case]) for case in cases], is_cut)
+        replace(
+            _likely(person, [(rows[case], known[case]) for case in cases]), more=is_cut, looked_into=frozenset(cases)
+        )
         for person, cases, is_cut in zip(people, candidates, more, strict=True)
     ]
     return tuple(found)
+
+
+def somebody_came(people: Sequence[Person], known: Sequence[Duplicates], scope: Scope, ports: CasePorts) -> bool:
+    """Whether a case is there by now that a comparison has not looked into; asked inside the open unit of work."""
+    candidates, _ = _candidates(people, scope, ports)
+    return any(not set(cases) <= one.looked_into for cases, one in zip(candidates, known, strict=True))
 
 
 def person_said(steps: Sequence[TakeStep]) -> Person:
@@ -108,7 +119,7 @@ def _account_for(rows: tuple[CaseRow, ...], scope: Scope, ports: CasePorts) -> R
     return Receipt(entry=entry, people=people)
 
 
-def _likely(person: Person, others: Sequence[tuple[CaseRow, Person]], is_cut: bool) -> Duplicates:
+def _likely(person: Person, others: Sequence[tuple[CaseRow, Person]]) -> Duplicates:
     likely: list[tuple[CaseRow, Compared]] = []
     for row, other in others:
         compared = compare(person, other)
@@ -118,5 +129,4 @@ def _likely(person: Person, others: Sequence[tuple[CaseRow, Person]], is_cut: bo
     return Duplicates(
         found=tuple(Found(row=row, agrees=agreeing(compared)) for row, compared in likely),
         answer=who_is_it((row.name, compared) for row, compared in likely),
-        more=is_cut,
     )

@@ -5,7 +5,7 @@ What `find_people` and `possible_duplicates` have in common; neither shows a nam
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from midex.kernel.journal import EntryKind
@@ -44,11 +44,13 @@ class Duplicates:
     """Cases that may be about the same person, the closest first; those noted as such already lead.
 
     ``answer`` is what whoever registers acts on: nobody goes on before a human has compared, unless it is None.
+    ``more`` where others fit as well and were not looked into; ``looked_into`` are the ids of the cases that were.
     """
 
     found: tuple[Found, ...]
     answer: Unique | Ambiguous | None
     more: bool = False
+    looked_into: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,18 +14,24 @@ from midex.kernel.procedure import judge
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Allowed, Refused
+from midex.linkage.compare import compare
+from midex.linkage.person import Person
+from midex.linkage.weights import Closeness, closeness
+from midex.linkage.within import WithinFile
 from midex.policy.actions import Action, may
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.registration.procedure import OPEN, REGISTRATION, TELL_APART
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.agreeing import agreeing
 from midex.services.casework.group_form import MOST, Group, WrongGroup, steps_of
-from midex.services.casework.known_already import known_already, person_said
-from midex.services.casework.look_into import Found
+from midex.services.casework.known_already import known_already, person_said, somebody_came
+from midex.services.casework.look_into import Duplicates, Found
 from midex.services.casework.ports import CasePorts
-from midex.services.casework.register_person import MAY_BE_KNOWN
+from midex.services.casework.register_person import MAY_BE_KNOWN, OTHERS_REGISTER, TRIES
 from midex.services.casework.take_many import NotTaken, take_many
 from midex.services.casework.take_step import ANOTHER, NEEDS_KEY, TakeStep
+from midex.services.casework.told_apart import note_told_apart
 
 NOBODY = mark("write down at least one person")
 TOO_MANY = mark("at most {most} people are registered at once")
@@ -41,10 +47,19 @@ class GroupRegistered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlikeRow:
+    """An earlier row that is likely about the same person, by its number from 1, and which fields agree."""
+
+    number: int
+    agrees: tuple[Message, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class MaybeKnownGroup:
-    """By row (from 0), the cases that are likely about the same person; nothing was kept."""
+    """By row (from 0), the cases, and the other rows, that are likely about the same person; nothing was kept."""
 
     people: Mapping[int, tuple[Found, ...]]
+    alike: Mapping[int, tuple[AlikeRow, ...]]
 
     @property
     def because(self) -> Message:
@@ -61,7 +76,8 @@ def register_group(
 ) -> GroupRegistered | WrongGroup | MaybeKnownGroup | Refused:
     """Register everybody, or say at which cell something is wrong, who may be known already, or why not at all.
 
-    ``told_apart`` are by row the cases that a human compared and found to be somebody else's.
+    ``told_apart`` are by row the cases that a human compared and found to be somebody else's, and the numbers of the
+    earlier rows.
     """
     scope = scope_of(actor, ports.clock())
     if refused := may_register_people(actor, ports) or _cannot_be_read(group, key):
@@ -72,8 +88,29 @@ def register_group(
     with ports.unit_of_work():
         if before := _as_before(key, len(cases), scope, ports):
             return before
-    known = _known(cases, told_apart or {}, scope, ports)
-    return _register(cases, key, actor, ports) if known is None else known
+    return _compare_and_register(cases, key, actor, ports, told_apart or {})
+
+
+def _compare_and_register(
+    cases: Sequence[Sequence[TakeStep]],
+    key: str,
+    actor: Actor,
+    ports: CasePorts,
+    told_apart: Mapping[int, Collection[str]],
+) -> GroupRegistered | WrongGroup | MaybeKnownGroup | Refused:
+    scope = scope_of(actor, ports.clock())
+    people = [person_said(steps) for steps in cases]
+    alike = alike_rows(people)
+    for _ in range(TRIES):
+        known = known_already(people, scope, ports)
+        if isinstance(known, Refused):
+            return known
+        if asked := _to_compare(known, alike, told_apart):
+            return asked
+        with ports.unit_of_work():
+            if not somebody_came(people, known, scope, ports):
+                return _register(_with_told_apart(cases, known), alike, key, actor, ports)
+    return Refused(Message(OTHERS_REGISTER))
 
 
 def may_register_people(actor: Actor, ports: CasePorts) -> Refused | None:
@@ -88,31 +125,58 @@ def may_register_people(actor: Actor, ports: CasePorts) -> Refused | None:
     return verdict
 
 
-def _known(
-    cases: list[list[TakeStep]], told_apart: Mapping[int, Collection[str]], scope: Scope, ports: CasePorts
-) -> MaybeKnownGroup | Refused | None:
-    """Who may be known already and was not told apart; with each case's steps, if nobody, that the others were."""
-    known = known_already([person_said(steps) for steps in cases], scope, ports)
-    if isinstance(known, Refused):
-        return known
+def alike_rows(people: Sequence[Person]) -> dict[int, tuple[AlikeRow, ...]]:
+    """By row (from 0), the earlier rows that are likely about the same person."""
+    within = WithinFile()
+    for place, person in enumerate(people):
+        within.add(place, person)
+    found: dict[int, tuple[AlikeRow, ...]] = {}
+    for one, other in within.pairs():
+        compared = compare(people[one], people[other])
+        if closeness(compared) is Closeness.LIKELY:
+            found[other] = (*found.get(other, ()), AlikeRow(number=one + 1, agrees=agreeing(compared)))
+    return found
+
+
+def _to_compare(
+    known: Sequence[Duplicates],
+    alike: Mapping[int, tuple[AlikeRow, ...]],
+    told_apart: Mapping[int, Collection[str]],
+) -> MaybeKnownGroup | None:
+    """Who is to be compared before anybody is kept; None where a human has told apart everybody who is likely."""
     found = {place: one.found for place, one in enumerate(known) if one.found}
-    if any(one.row.name not in told_apart.get(place, ()) for place, likely in found.items() for one in likely):
-        return MaybeKnownGroup(people=found)
-    for place, likely in found.items():
-        cases[place] += told_apart_steps(cases[place], [one.row.name for one in likely])
-    return None
+    names = {(place, one.row.name) for place, likely in found.items() for one in likely}
+    names |= {(place, str(row.number)) for place, rows in alike.items() for row in rows}
+    if all(name in told_apart.get(place, ()) for place, name in names):
+        return None
+    return MaybeKnownGroup(people=found, alike=alike)
+
+
+def _with_told_apart(cases: Sequence[Sequence[TakeStep]], known: Sequence[Duplicates]) -> list[list[TakeStep]]:
+    """Each case's steps, and those that note that likely cases are somebody else's."""
+    return [
+        [*steps, *told_apart_steps(steps, [one.row.name for one in likely.found])]
+        for steps, likely in zip(cases, known, strict=True)
+    ]
 
 
 def _register(
-    cases: list[list[TakeStep]], key: str, actor: Actor, ports: CasePorts
+    cases: Sequence[Sequence[TakeStep]],
+    alike: Mapping[int, tuple[AlikeRow, ...]],
+    key: str,
+    actor: Actor,
+    ports: CasePorts,
 ) -> GroupRegistered | WrongGroup | Refused:
-    with ports.unit_of_work():
-        if before := _as_before(key, len(cases), scope_of(actor, ports.clock()), ports):
-            return before
-        for answer in take_many(cases, actor, ports):
-            if isinstance(answer, NotTaken):
-                return _not_taken(answer)
-    return _names(key, len(cases), ports)
+    if before := _as_before(key, len(cases), scope_of(actor, ports.clock()), ports):
+        return before
+    for answer in take_many(cases, actor, ports):
+        if isinstance(answer, NotTaken):
+            return _not_taken(answer)
+    registered = _names(key, len(cases), ports)
+    for place, rows in alike.items():
+        others = [registered.names[row.number - 1] for row in rows]
+        note_told_apart(registered.names[place], others, key, actor, ports)
+    return registered
 
 
 def told_apart_steps(steps: Sequence[TakeStep], names: Iterable[str]) -> list[TakeStep]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from hashlib import sha256
 
 from midex.formats.event_json import Wrong
 from midex.kernel.procedure import judge
@@ -17,25 +16,34 @@ from midex.linkage.person import Person
 from midex.policy.break_glass import may_act
 from midex.policy.scope import Scope
 from midex.procedures.catalogue import find_step
-from midex.procedures.registration.procedure import REGISTER, TELL_APART
+from midex.procedures.registration.procedure import REGISTER
 from midex.services.actor import Actor
 from midex.services.casework.account_for import scope_of
 from midex.services.casework.history import fold
 from midex.services.casework.index_person import person_in
-from midex.services.casework.known_already import known_already
+from midex.services.casework.known_already import known_already, somebody_came
 from midex.services.casework.look_into import Found
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.said_event import event_of
 from midex.services.casework.take_step import Answer, StepTaken, TakeStep, take_step
+from midex.services.casework.told_apart import note_told_apart
+
+TRIES = 3
+"""Times that somebody is compared again because people alike were registered meanwhile."""
 
 MAY_BE_KNOWN = mark("who is registered already may be this person; compare, and say who was told apart")
+OTHERS_REGISTER = mark("people who are alike are being registered at this moment; try again")
 
 
 @dataclass(frozen=True, kw_only=True)
 class MaybeKnown:
-    """Cases that are likely about the same person, the closest first; nothing was kept."""
+    """Cases that are likely about the same person, the closest first; nothing was kept.
+
+    ``more`` where others are alike as well and were not compared.
+    """
 
     found: tuple[Found, ...]
+    more: bool = False
 
     @property
     def because(self) -> Message:
@@ -51,17 +59,21 @@ def register_person(
     person = _newcomer(wanted, scope, ports)
     if person is None:
         return take_step(wanted, actor, ports)
-    known = known_already((person,), scope, ports)
-    if isinstance(known, Refused):
-        return known
-    found = known[0].found
-    if any(one.row.name not in told_apart for one in found):
-        return MaybeKnown(found=found)
-    with ports.unit_of_work():
-        answer = take_step(wanted, actor, ports)
-        if isinstance(answer, StepTaken):
-            _tell_apart(wanted, answer, found, actor, ports)
-    return answer
+    for _ in range(TRIES):
+        known = known_already((person,), scope, ports)
+        if isinstance(known, Refused):
+            return known
+        found = known[0].found
+        if any(one.row.name not in told_apart for one in found):
+            return MaybeKnown(found=found, more=known[0].more)
+        with ports.unit_of_work():
+            if somebody_came((person,), known, scope, ports):
+                continue
+            answer = take_step(wanted, actor, ports)
+            if isinstance(answer, StepTaken):
+                note_told_apart(answer.name, [one.row.name for one in found], wanted.key, actor, ports)
+            return answer
+    return Refused(Message(OTHERS_REGISTER))
 
 
 def _newcomer(wanted: TakeStep, scope: Scope, ports: CasePorts) -> Person | None:
@@ -80,18 +92,3 @@ def _newcomer(wanted: TakeStep, scope: Scope, ports: CasePorts) -> Person | None
     if isinstance(judge(step, case, scope.role), Refused) or wanted.based_on not in (-1, case.steps):
         return None
     return person_in(procedure.id, (event,))
-
-
-def _tell_apart(wanted: TakeStep, taken: StepTaken, found: tuple[Found, ...], actor: Actor, ports: CasePorts) -> None:
-    """Note who was told apart; where the case is out of this account's sight by now, as a child's, nothing is noted."""
-    if ports.cases.named(taken.name, scope_of(actor, ports.clock())) is None:
-        return
-    for one in found:
-        step = TakeStep(
-            procedure=wanted.procedure,
-            step=TELL_APART.id,
-            fields={"other_case": one.row.name},
-            key=sha256(f"{wanted.key} {one.row.name}".encode()).hexdigest(),
-            name=taken.name,
-        )
-        take_step(step, actor, ports)

@@ -134,7 +134,8 @@ def _wanted(request: HttpRequest, ports: CasePorts) -> Wanted:
 
 def _maybe_known(answer: MaybeKnown) -> JsonResponse:
     likely = [stated.found_case(one) for one in answer.found]
-    return JsonResponse({"refused": stated.message(answer.because), "may_be_known": likely}, status=409)
+    said = {"refused": stated.message(answer.because), "may_be_known": likely, "more": answer.more}
+    return JsonResponse(said, status=409)
 
 
 def _came_to(answer: Answer) -> JsonResponse:

@@ -53,6 +53,8 @@ ANSWERS = {
 MAY_BE_KNOWN = "Or people who are registered already are likely the same: compare them first."
 TOLD_APART = "Cases named by a 409 before, of which a human found that they are somebody else's."
 
+ROWS_APART = "Earlier rows likewise, each by its number as text."
+
 
 def description() -> dict[str, Any]:
     """The whole description."""
@@ -84,6 +86,7 @@ def description() -> dict[str, Any]:
                     {
                         "refused": {"$ref": "#/components/schemas/Sentence"},
                         "may_be_known": {"type": "array", "items": {"$ref": "#/components/schemas/Found"}},
+                        "more": _BOOL,
                     },
                     required=("refused",),
                 ),
@@ -231,23 +234,34 @@ def _groups() -> dict[str, Any]:
     """People who come together: all are registered, each in a case of their own, or nobody is."""
     shared, one = _cells(SHARED), _cells(OF_ONE)
     people = {"type": "array", "minItems": 1, "maxItems": MOST_IN_GROUP, "items": one}
-    apart = {"type": "object", "additionalProperties": _NAMES, "description": f"By row, from 1. {TOLD_APART}"}
+    apart = {
+        "type": "object",
+        "additionalProperties": _NAMES,
+        "description": f"By row, from 1. {TOLD_APART} {ROWS_APART}",
+    }
     attempt = {**ATTEMPT, "schema": {**KEY, "pattern": f"^[A-Za-z0-9]{{{GROUP_KEY}}}$"}}
     body = _object({"shared": shared, "people": people, "told_apart": apart}, required=("shared", "people"))
     extra = ("404", "409", "422", "429")
     taking = _taking("Register people who come together", [attempt, TOKEN], body, extra=extra, proposes=False)
     by_row = {"type": "object", "additionalProperties": {"type": "object"}}
+    likely = _lists_of({"$ref": "#/components/schemas/Found"})
+    alike = _lists_of(_object({"row": _NUMBER, "agrees": {"type": "array", "items": _sentence()}}))
     schemas = {
         "201": ("Kept; the cases in the order of the rows.", _object({"cases": _NAMES})),
         "409": (
             f"{ANSWERS['409']} {MAY_BE_KNOWN}",
-            _object({"refused": _sentence(), "may_be_known": by_row}, ("refused",)),
+            _object({"refused": _sentence(), "may_be_known": likely, "alike": alike}, ("refused",)),
         ),
         "422": (ANSWERS["422"], _object({"wrong": _object({"shared": {"type": "object"}, "people": by_row})})),
     }
     for code, (words, schema) in schemas.items():
         taking["responses"][code] = {"description": words, "content": {"application/json": {"schema": schema}}}
     return taking
+
+
+def _lists_of(items: dict[str, Any]) -> dict[str, Any]:
+    """A list for each row that has any, by its number from 1."""
+    return {"type": "object", "additionalProperties": {"type": "array", "items": items}}
 
 
 def _cells(columns: Mapping[str, Column]) -> dict[str, Any]:

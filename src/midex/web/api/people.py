@@ -43,8 +43,7 @@ def people_api(ports: CasePorts) -> list[URLPattern]:
         if isinstance(answer, WrongGroup):
             return JsonResponse(stated.wrong_group(answer), status=422)
         if isinstance(answer, MaybeKnownGroup):
-            likely = {str(at + 1): [stated.found_case(one) for one in found] for at, found in answer.people.items()}
-            return JsonResponse({"refused": stated.message(answer.because), "may_be_known": likely}, status=409)
+            return JsonResponse(stated.may_be_known_group(answer), status=409)
         return JsonResponse({"cases": list(answer.names)}, status=201)
 
     return [

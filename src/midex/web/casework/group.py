@@ -150,7 +150,7 @@ def _page(
         "wrong": [one for one in shared if one.error],
         "wrong_rows": [row for row in rows if row.wrong],
         "refused": refused,
-        "known": [(rows[place], place, found) for place, found in known.people.items()] if known else [],
+        "known": _to_compare(rows, known) if known else [],
         "because": known.because if known else None,
         "may_add": len(rows) < MOST,
         **(more or {}),
@@ -158,6 +158,19 @@ def _page(
     found = HTTPStatus.UNPROCESSABLE_ENTITY if wrong.shared or wrong.people else HTTPStatus.OK
     found = HTTPStatus.CONFLICT if known else found
     return render(request, template, page, status=status_of(refused) if refused else found)
+
+
+def _to_compare(rows: list[Row], known: MaybeKnownGroup) -> list[dict[str, Any]]:
+    """Each row that somebody likely is the person of, in order: cases that are kept, and earlier rows."""
+    return [
+        {
+            "row": rows[place],
+            "place": place,
+            "found": known.people.get(place, ()),
+            "alike": [(rows[one.number - 1], one.agrees) for one in known.alike.get(place, ())],
+        }
+        for place in sorted({*known.people, *known.alike})
+    ]
 
 
 def _row(place: int, said: Mapping[str, Any], wrong: Mapping[str, Message]) -> Row:

@@ -22,6 +22,7 @@ from midex.services.casework.list_cases import Listed
 from midex.services.casework.look_into import Found
 from midex.services.casework.ports import CaseRow, Grant
 from midex.services.casework.read_case import OpenedCase, OpenedProposal, PossibleStep
+from midex.services.casework.register_group import MaybeKnownGroup
 from midex.services.casework.search_reads import ReadLine
 from midex.services.casework.shown_fields import Showing, shown_fields
 from midex.web.naming import sentence
@@ -94,6 +95,18 @@ def found(answer: FoundPeople) -> dict[str, Any]:
 def found_case(one: Found) -> dict[str, Any]:
     """One case that may be meant, and in what it agrees."""
     return {**row(one.row), "agrees": [message(said) for said in one.agrees]}
+
+
+def may_be_known_group(answer: MaybeKnownGroup) -> dict[str, Any]:
+    """By row (from 1), the cases that are likely about the same person, and the earlier rows."""
+    return {
+        "refused": message(answer.because),
+        "may_be_known": {str(at + 1): [found_case(one) for one in found] for at, found in answer.people.items()},
+        "alike": {
+            str(at + 1): [{"row": one.number, "agrees": [message(said) for said in one.agrees]} for one in rows]
+            for at, rows in answer.alike.items()
+        },
+    }
 
 
 def notice(one: Notice) -> dict[str, Any]:

@@ -131,6 +131,7 @@ def _known(request: SignedIn, step: Step[Any], name: str, answer: MaybeKnown) ->
         "name": name,
         "step": step,
         "found": answer.found,
+        "more": answer.more,
         "because": answer.because,
         "typed": [(one, text) for one in request.POST if one not in UNTYPED for text in request.POST.getlist(one)],
     }
