@@ -1,10 +1,15 @@
-"""Removes one permission check at a time from a copy of the source, and asks whether the matrix notices."""
+"""Removes one permission check at a time from a copy of the source, and asks whether the matrix notices.
+
+What no page leads to, such as a cap behind another check, is asked by the tests of the service itself: they are asked
+where the first cells have noticed nothing, and before all the others.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +22,12 @@ from tests.matrix.checks import Check
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXCUSES = Path(__file__).with_name("excuses.csv")
+ALSO = Path(__file__).with_name("rooms.csv")
+ROOMS = ("services", "web", "stores")
+"""Folders of tests in which those of a service are looked for."""
+
+FIRST = 2_500
+"""Cells that are asked before the tests are."""
 
 
 def excuses() -> dict[str, str]:
@@ -40,7 +51,7 @@ def survivors(
         before = file.read_bytes()
         file.write_text(check.removed(source), "utf-8")
         try:
-            return check, not is_noticed(copy, world, most)
+            return check, not is_noticed(copy, world, most, check.file)
         finally:
             file.write_bytes(before)
             copies.put(copy)
@@ -49,19 +60,52 @@ def survivors(
         yield from pool.map(tried, removed)
 
 
-def is_noticed(source: Path, world: Path, most: int) -> bool:
-    """Whether a cell is wrong with midex from this folder; a node that does not even start is noticed."""
-    said = {**os.environ, "PYTHONPATH": os.pathsep.join((str(source), str(ROOT))), "PYTHONDONTWRITEBYTECODE": "1"}
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.matrix", "first", str(world), "0/1", str(most)],
-        cwd=ROOT,
-        env=said,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=1800,
-    )
+def is_noticed(source: Path, world: Path, most: int, file: str = "") -> bool:
+    """Whether a cell is wrong with midex from this folder, or a test of the service in this file fails; a node that
+    does not even start is noticed.
+    """
+    early = min(most or FIRST, FIRST)
+    if _is_wrong(source, world, early) or _fails(source, tests_of(file)):
+        return True
+    return early != most and _is_wrong(source, world, most)
+
+
+def tests_of(file: str) -> list[str]:
+    """The tests that name a service, and those that a hand wrote beside it."""
+    room = Path(file)
+    if room.parent.as_posix() != "services/casework":
+        return []
+    named = re.compile(rf"midex\.services\.casework\.{room.stem}\b|midex\.services\.casework import .*\b{room.stem}\b")
+    found = {
+        test.relative_to(ROOT).as_posix()
+        for folder in ROOMS
+        for test in (ROOT / "tests" / folder).rglob("test_*.py")
+        if named.search(test.read_text("utf-8"))
+    }
+    with ALSO.open(encoding="utf-8", newline="") as lines:
+        found |= {said["tests"] for said in csv.DictReader(lines) if said["service"] == room.stem}
+    return sorted(found)
+
+
+def _is_wrong(source: Path, world: Path, most: int) -> bool:
+    ended = _python(source, "-m", "tests.matrix", "first", str(world), "0/1", str(most))
     if ended.returncode:
         return True
     came = json.loads(ended.stdout.splitlines()[-1])
     return bool(came["wrong"] or came["unjournaled"])
+
+
+def _fails(source: Path, tests: list[str]) -> bool:
+    if not tests:
+        return False
+    ended = _python(source, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests)
+    if ended.returncode not in (0, 1):
+        raise RuntimeError(f"the tests {tests} do not run: {ended.stdout[-2000:]}{ended.stderr[-2000:]}")
+    return ended.returncode == 1
+
+
+def _python(source: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    said = {**os.environ, "PYTHONPATH": os.pathsep.join((str(source), str(ROOT))), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=said, capture_output=True, text=True, check=False, timeout=1800
+    )
