@@ -39,11 +39,18 @@ def excuses() -> dict[str, str]:
 def survivors(
     removed: Iterable[Check], source: Path, world: Path, folder: Path, *, most: int = 0, workers: int = 2
 ) -> Iterator[tuple[Check, bool]]:
-    """Each check, and whether its removal went unnoticed. ``source`` is the folder ``src/midex``."""
+    """Each check, and whether its removal went unnoticed. ``source`` is the folder ``src/midex``.
+
+    RuntimeError where a test that is to notice fails with everything in place.
+    """
+    removed = list(removed)
     copies: Queue[Path] = Queue()
     for number in range(workers):
         shutil.copytree(source, folder / str(number) / "midex", ignore=shutil.ignore_patterns("__pycache__"))
         copies.put(folder / str(number))
+    every = sorted({test for check in removed for test in tests_of(check.file)})
+    if _fails(folder / "0", every):
+        raise RuntimeError("the tests that are to notice fail while nothing is removed")
 
     def tried(check: Check) -> tuple[Check, bool]:
         copy = copies.get()

@@ -26,7 +26,7 @@ def walk(
     for event in asked:
         step = next(step for step in procedure.steps if step.records is type(event))
         role = min(step.by, key=lambda role: role.value)
-        if judge(step, case, role) == Allowed():
+        if judge(step, case, role) == Allowed() and not step.fits(case, event):
             happened.append(event)
             case = procedure.apply(case, take(len(happened), event, carried))
             watch(happened, case)

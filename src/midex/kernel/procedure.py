@@ -5,7 +5,7 @@ Refuses to be a workflow language: no strings that are code, no priorities, no h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -58,9 +58,18 @@ def no_deadline(_case: Case, _at: datetime, _calendar: Calendar) -> date | None:
     return None
 
 
+def whatever_is_said(_case: Case, _event: Event) -> Mapping[str, Message]:
+    """Any sound fields fit the case."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step(Generic[C]):
-    """One lawful step. ``version`` grows whenever ``allowed`` or ``due`` changes; a test holds it to their text.
+    """One lawful step. ``version`` grows whenever ``allowed``, ``fits`` or ``due`` changes; a test holds it to their
+    text.
+
+    ``allowed`` says whether the step may be taken now; ``fits``, by field, what of that which is said does not fit the
+    case, and never looks at a sealed field.
 
     ``begins`` marks the step that opens a case, ``of_person`` one that opens it about the person of another case;
     ``two_persons`` one that a second person must approve.
@@ -72,6 +81,7 @@ class Step(Generic[C]):
     by: frozenset[Role]
     law: Law
     allowed: Callable[[C], Allowed | Refused] = always
+    fits: Callable[[C, Any], Mapping[str, Message]] = whatever_is_said
     due: Callable[[C, datetime, Calendar], date | None] = no_deadline
     version: int = 1
     begins: bool = False

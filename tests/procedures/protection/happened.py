@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from midex.kernel.event import CarriedOver, Event, Taken
@@ -22,8 +23,11 @@ UNSURE = e.ScreeningOpened(language=e.Language.PERSIAN, on=ON)
 AGREED = e.InterviewAgreed(on=ON)
 DECLINED = e.InterviewDeclined(on=ON)
 INTERVIEWED = e.Interviewed(on=ON, language=e.Language.PERSIAN, needs=(e.SpecificNeed.MEDICAL,), observed=Closed())
+ON_THE_DAY = replace(INTERVIEWED, on=date(2026, 7, 9))
+"""On the day of which `TOLD` tells the guardian."""
 NOTED = e.NeedNoted(need=e.SpecificNeed.DISABILITY)
 MET = e.NeedMet(need=e.SpecificNeed.DISABILITY)
+OTHER_MET = e.NeedMet(need=e.SpecificNeed.MEDICAL)
 NOT_MET = e.NeedNotMet(need=e.SpecificNeed.DISABILITY, why_not=e.NotMet.NO_PLACE, review_on=LATER)
 REVIEWED = e.NeedReviewed(need=e.SpecificNeed.DISABILITY, review_on=date(2026, 9, 1))
 ALONE = e.ChildFound(best_interests_for=e.BestInterestsFor.ALONE)

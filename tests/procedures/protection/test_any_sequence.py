@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import strategies as st
 
 from midex.kernel.event import CarriedOver, Event
-from midex.kernel.procedure import Procedure, always
+from midex.kernel.procedure import Procedure, always, whatever_is_said
 from midex.kernel.tier import Tier
 from midex.procedures.protection import events as e
 from midex.procedures.protection.case import Screening
@@ -22,7 +23,7 @@ POSSIBLE = (
     *(h.OPENED, h.UNSURE, h.AGREED, h.DECLINED, h.INTERVIEWED, h.NOTED, h.MET, h.NOT_MET, h.REVIEWED, h.ALONE),
     *(h.BEGUN, h.APPOINTED, h.REPLACED, h.VISITED, h.TOLD, h.HEARD, h.ASSESSED, h.DETERMINED, h.DISPUTED, h.ADULT),
     *(h.DOUBT, h.INDICATORS, h.CONSENT, h.WITHDRAWN, h.REFERRED, h.CHILD_REFERRED, h.IN_DANGER, h.UPHELD),
-    *(h.ENDED_REFERRAL, h.CLOSER, h.ASSIGNED, h.CLOSED),
+    *(h.ENDED_REFERRAL, h.CLOSER, h.ASSIGNED, h.CLOSED, h.ON_THE_DAY, h.OTHER_MET),
 )
 OFTEN = (h.OPENED, h.BEGUN, h.APPOINTED, h.TOLD, h.HEARD, h.ASSESSED, h.DETERMINED, h.INDICATORS, h.CONSENT)
 """Steps on the long way to the others; without them few sequences get far."""
@@ -46,7 +47,9 @@ class Told:
         self.child, self.alone = carried.child, carried.needs_guardian
         self.disputed = self.begun = self.guardian = False
         self.notice = self.heard = self.assessed = self.agrees = self.consent = self.seen = self.needs = False
-        self.waits = self.open = self.over = False
+        self.waits = self.open = self.over = self.as_child = False
+        self.day: date | None = None
+        self.noted: set[e.SpecificNeed] = set()
 
     def hold(self, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 - one line for each thing that must hold
         kind = type(event)
@@ -64,13 +67,18 @@ class Told:
             assert self.agrees, "interviewed against their will"
             assert not self.alone or self.guardian, "a child was interviewed without a guardian"
             assert not self.alone or self.notice, "a child was interviewed without notice to the guardian"
+            assert not self.alone or event.on == self.day, "a child was interviewed on another day than was told"  # type: ignore[attr-defined]
             self.notice, self.needs = False, True
+            self.noted |= {*event.needs}  # type: ignore[attr-defined]
         if kind in (e.InterviewAgreed, e.InterviewDeclined):
             assert self.agrees is (kind is e.InterviewDeclined), "said already"
             self.agrees = kind is e.InterviewAgreed
         if kind in (e.NeedMet, e.NeedNotMet, e.NeedReviewed):
             assert self.needs, "no need was noted"
-        self.needs = self.needs or kind is e.NeedNoted
+            assert event.need in self.noted, "another need was noted"  # type: ignore[attr-defined]
+        if kind is e.NeedNoted:
+            self.needs = True
+            self.noted.add(event.need)  # type: ignore[attr-defined]
         if kind is e.ChildFound:
             assert not self.alone, "known as a child"
             self.child = self.alone = True
@@ -86,7 +94,8 @@ class Told:
             assert self.guardian, f"{kind.__name__} without a guardian"
         if kind is e.GuardianReplaced:
             self.notice = False
-        self.notice = self.notice or kind is e.GuardianNotified
+        if kind is e.GuardianNotified:
+            self.notice, self.day = True, event.interview_on  # type: ignore[attr-defined]
         self.heard = self.heard or kind is e.ChildHeard
         if kind is e.BestInterestsAssessed:
             assert self.heard, "assessed before the child was heard"
@@ -103,12 +112,13 @@ class Told:
             self.disputed = False
             if event.decision is AgeDecision.ADULT:  # type: ignore[attr-defined]
                 self.child = self.alone = self.begun = self.guardian = self.notice = False
+                self.consent = self.consent and not self.as_child
         self.seen = self.seen or kind is e.TraffickingNoted
         if kind in (e.HandOverAgreed, e.Referred, e.ChildReferred, e.ReferredInDanger):
             assert self.seen, "no indicators were noted"
         if kind is e.HandOverAgreed:
             assert not self.consent, "agreed twice"
-            self.consent = True
+            self.consent, self.as_child = True, self.child
         if kind is e.Referred:
             assert self.consent, "referred without consent"
             assert not self.child, "a child was referred by consent"
@@ -151,6 +161,13 @@ def reached(procedure: Procedure[Screening]) -> set[type[Event]]:
 
 def test_no_sequence_of_steps_leads_into_an_unlawful_state_and_every_step_is_reached() -> None:
     assert reached(PROTECTION) == {step.records for step in PROTECTION.steps}
+
+
+@pytest.mark.parametrize("step_id", [step.id for step in PROTECTION.steps if step.fits is not whatever_is_said])
+def test_where_anything_said_fits_some_sequence_does(step_id: str) -> None:
+    steps = tuple(replace(step, fits=whatever_is_said) if step.id == step_id else step for step in PROTECTION.steps)
+    with pytest.raises(AssertionError):
+        reached(replace(PROTECTION, steps=steps))
 
 
 @pytest.mark.parametrize("step_id", [step.id for step in PROTECTION.steps])

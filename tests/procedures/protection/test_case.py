@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from midex.kernel.event import Event
+from midex.kernel.procedure import Step
 from midex.kernel.tier import Tier, closest
+from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.protection import events as e
 from midex.procedures.protection.case import Need, Standing
-from midex.procedures.protection.procedure import PROTECTION
+from midex.procedures.protection.procedure import INTERVIEW, LEAVE_NEED, MEET_NEED, PROTECTION, REFER, REVIEW_NEED
 from midex.procedures.protection.referral import stands
 from tests.procedures.protection import happened as h
 from tests.procedures.protection.happened import OF_ADULT, OF_CHILD, after, history, taken
@@ -132,3 +135,34 @@ def test_the_day_that_the_law_sets_is_awaited_until_it_is_done() -> None:
 )
 def test_indicators_may_go_while_a_referral_stands(happened: tuple[Event, ...], expected: bool) -> None:
     assert stands(history(*happened)) is expected
+
+
+def test_what_a_child_agreed_to_is_asked_again_of_the_adult() -> None:
+    agreed = PROTECTION.fold(history(h.OPENED, h.DISPUTED, h.INDICATORS, h.CONSENT))
+    assert agreed.consent
+    adult = PROTECTION.apply(agreed, taken(5, h.ADULT))
+    assert isinstance(REFER.allowed(adult), Refused)
+    assert REFER.allowed(PROTECTION.apply(adult, taken(6, h.CONSENT))) == Allowed()
+
+
+def test_what_an_adult_agreed_to_stands_when_a_dispute_of_the_age_is_over() -> None:
+    adult = PROTECTION.fold(history(h.OPENED, h.INDICATORS, h.CONSENT, h.DISPUTED, h.ADULT))
+    assert REFER.allowed(adult) == Allowed()
+
+
+def test_a_child_is_interviewed_on_the_day_of_which_the_guardian_was_told() -> None:
+    told = PROTECTION.fold(history(h.OPENED, h.ALONE, h.BEGUN, h.APPOINTED, h.TOLD))
+    assert {field: str(said) for field, said in INTERVIEW.fits(told, h.INTERVIEWED).items()} == {
+        "on": "the guardian was told of an interview on 2026-07-09; tell the guardian of this one before it"
+    }
+    assert not INTERVIEW.fits(told, h.ON_THE_DAY)
+    assert not INTERVIEW.fits(PROTECTION.fold(history(h.OPENED)), h.INTERVIEWED)
+
+
+@pytest.mark.parametrize(("step", "said"), [(MEET_NEED, h.MET), (LEAVE_NEED, h.NOT_MET), (REVIEW_NEED, h.REVIEWED)])
+def test_a_need_is_answered_once_it_was_noted(step: Step[Any], said: Event) -> None:
+    other = PROTECTION.fold(history(h.OPENED, h.INTERVIEWED))
+    assert {field: str(why) for field, why in step.fits(other, said).items()} == {
+        "need": "this need was not noted yet; note it first"
+    }
+    assert not step.fits(PROTECTION.apply(other, taken(3, h.NOTED)), said)

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from midex.kernel.calendar import Calendar
-from midex.procedures.protection.procedure import BEGIN_BEST_INTERESTS, OPEN, PROTECTION
+from midex.procedures.protection.procedure import BEGIN_BEST_INTERESTS, DISPUTE_AGE, OPEN, PROTECTION
+from tests.procedures.protection import happened as h
+from tests.procedures.protection.happened import taken
 
 HOLIDAY = Calendar(frozenset({date(2026, 7, 31)}))
 
@@ -34,4 +36,13 @@ def test_days_are_counted(at: str, calendar: Calendar, interview: str | None, gu
 def test_no_other_step_has_a_deadline_of_the_law() -> None:
     at = datetime(2026, 7, 1, 9, tzinfo=UTC)
     due = [step.id for step in PROTECTION.steps if step.due(PROTECTION.start, at, Calendar())]
-    assert due == ["open-screening", "begin-best-interests"]
+    assert due == ["open-screening", "find-child", "begin-best-interests", "dispute-age"]
+
+
+def test_the_term_runs_from_when_the_child_is_known_and_not_where_there_is_a_guardian() -> None:
+    found, begun = date(2026, 7, 22), date(2026, 7, 24)
+    case = PROTECTION.fold([taken(1, h.OPENED), taken(2, h.ALONE, due=found), taken(3, h.BEGUN, due=begun)])
+    assert case.awaited == {"guardian": found}
+    at = datetime(2026, 7, 3, 9, tzinfo=UTC)
+    assert DISPUTE_AGE.due(case, at, Calendar()) == date(2026, 7, 24)
+    assert DISPUTE_AGE.due(PROTECTION.apply(case, taken(4, h.APPOINTED)), at, Calendar()) is None

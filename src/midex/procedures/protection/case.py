@@ -50,7 +50,7 @@ class Screening(Case):
 
     ``kept`` is the tier without what follows from being a child or from indicators of trafficking. ``notified_for`` is
     the day of the interview of which the guardian was told and that has not been held yet. ``awaited`` are the dates by
-    which something is to happen, by what it is.
+    which something is to happen, by what it is. ``child_agreed`` where it was a child who agreed to a hand-over.
     """
 
     kept: Tier = Tier.PROTECTED
@@ -67,6 +67,7 @@ class Screening(Case):
     assessed: bool = False
     indicators: bool = False
     consent: bool = False
+    child_agreed: bool = False
     by_consent: bool = False
     as_child: bool = False
     in_danger: bool = False
@@ -88,7 +89,8 @@ def apply(case: Screening, taken: Taken[Any]) -> Screening:
     begun = _begun(case, taken.carried, taken.by) if taken.carried else case
     after = _after(taken.event, begun)
     if taken.due and (what := DUE_OF.get(type(taken.event))):
-        after = replace(after, awaited={**after.awaited, what: taken.due})
+        awaited = min(taken.due, after.awaited.get(what, taken.due))  # what was awaited before is not put off
+        after = replace(after, awaited={**after.awaited, what: awaited})
     return replace(after, steps=taken.number, tier=_tier(after), due=_next_due(after))
 
 
@@ -253,6 +255,7 @@ def _(event: happened.AgeDecided, case: Screening) -> Screening:
         assessed=False,
         assigned=case.assigned - {case.guardian},
         notified_for=None,
+        consent=case.consent and not case.child_agreed,  # what a child agreed to is asked again of the adult
         awaited=_without(case, GUARDIAN, VISIT),
     )
 
@@ -264,7 +267,7 @@ def _(_: happened.TraffickingNoted, case: Screening) -> Screening:
 
 @_after.register
 def _(_: happened.HandOverAgreed, case: Screening) -> Screening:
-    return replace(case, consent=True)
+    return replace(case, consent=True, child_agreed=case.child)
 
 
 @_after.register
@@ -314,6 +317,8 @@ def _(_: happened.ScreeningClosed, case: Screening) -> Screening:
 
 DUE_OF: Mapping[type[Event], str] = {
     happened.ScreeningOpened: INTERVIEW,
+    happened.ChildFound: GUARDIAN,
+    happened.AgeDisputed: GUARDIAN,
     happened.BestInterestsBegun: GUARDIAN,
 }
 """What is awaited by the date that the law sets at a step."""

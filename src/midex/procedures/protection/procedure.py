@@ -56,6 +56,8 @@ INTERVIEW = Step(
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_interview,
+    fits=rules.on_the_day_told,
+    version=2,
 )
 NOTE_NEED = Step(
     id="note-need",
@@ -72,6 +74,8 @@ MEET_NEED = Step(
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_answer_need,
+    fits=rules.of_a_noted_need,
+    version=2,
 )
 LEAVE_NEED = Step(
     id="leave-need",
@@ -80,6 +84,8 @@ LEAVE_NEED = Step(
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_answer_need,
+    fits=rules.of_a_noted_need,
+    version=2,
 )
 REVIEW_NEED = Step(
     id="review-need",
@@ -88,6 +94,8 @@ REVIEW_NEED = Step(
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_answer_need,
+    fits=rules.of_a_noted_need,
+    version=2,
 )
 FIND_CHILD = Step(
     id="find-child",
@@ -96,6 +104,8 @@ FIND_CHILD = Step(
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 24(1)"),
     allowed=rules.may_find_child,
+    due=rules.guardian_due,
+    version=2,
 )
 BEGIN_BEST_INTERESTS = Step(
     id="begin-best-interests",
@@ -105,6 +115,7 @@ BEGIN_BEST_INTERESTS = Step(
     law=Law(CHILD, "art. 3(1)"),
     allowed=rules.may_begin_best_interests,
     due=rules.guardian_due,
+    version=2,
 )
 APPOINT = Step(
     id="appoint-guardian",
@@ -170,6 +181,8 @@ DISPUTE_AGE = Step(
     by=PROTECTORS,
     law=Law(PROCEDURES, "art. 25(5)"),
     allowed=rules.may_dispute_age,
+    due=rules.guardian_due,
+    version=2,
 )
 DECIDE_AGE = Step(
     id="decide-age",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from midex.kernel.calendar import Calendar
@@ -9,7 +10,7 @@ from midex.kernel.law import DatedValue, Law, in_force
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.protection.case import Screening
-from midex.procedures.protection.events import RECEPTION_2024
+from midex.procedures.protection.events import RECEPTION_2024, Interviewed, NeedMet, NeedNotMet, NeedReviewed
 
 ALREADY_OPEN = mark("this screening was opened already")
 NOT_OPEN = mark("no screening was opened yet")
@@ -18,7 +19,9 @@ AGREED = mark("the person agreed already")
 NOT_AGREED = mark("the person has not agreed to be interviewed")
 NO_GUARDIAN = mark("a child alone has no guardian yet")
 NO_NOTICE = mark("the guardian was not told of the interview before it")
+OTHER_DAY = mark("the guardian was told of an interview on {day}; tell the guardian of this one before it")
 NO_NEED = mark("no need was noted yet")
+NO_SUCH_NEED = mark("this need was not noted yet; note it first")
 NOT_A_CHILD = mark("this is for a child alone, or for somebody whose age is disputed")
 KNOWN_AS_CHILD = mark("the person is treated as a child already")
 BEGUN = mark("the best-interests procedure began already")
@@ -73,9 +76,20 @@ def may_interview(case: Screening) -> Allowed | Refused:
     return _unless(case, (not case.agrees, NOT_AGREED), (not guarded, NO_GUARDIAN), (not told, NO_NOTICE))
 
 
+def on_the_day_told(case: Screening, event: Interviewed) -> Mapping[str, Message]:
+    """A child alone is interviewed on the day of which the guardian was told, and on no other."""
+    day = case.notified_for
+    return {"on": Message(OTHER_DAY, {"day": str(day)})} if case.needs_guardian and day and event.on != day else {}
+
+
 def may_answer_need(case: Screening) -> Allowed | Refused:
     """A need is answered, or looked at again, once one was noted."""
     return _unless(case, (not case.needs, NO_NEED))
+
+
+def of_a_noted_need(case: Screening, event: NeedMet | NeedNotMet | NeedReviewed) -> Mapping[str, Message]:
+    """What is answered, or looked at again, is a need that was noted."""
+    return {} if event.need in case.needs else {"need": Message(NO_SUCH_NEED)}
 
 
 def may_find_child(case: Screening) -> Allowed | Refused:
@@ -173,8 +187,10 @@ def interview_due(_: Screening, at: datetime, calendar: Calendar) -> date | None
     return calendar.next_working(at.date() + timedelta(days=days.value)) if days else None
 
 
-def guardian_due(_: Screening, at: datetime, calendar: Calendar) -> date | None:
-    """A child has a guardian some working days later, where the law says how many."""
+def guardian_due(case: Screening, at: datetime, calendar: Calendar) -> date | None:
+    """A child without a guardian has one some working days later, where the law says how many."""
+    if case.guardian:
+        return None
     days = in_force(GUARDIAN_WITHIN, at.date())
     return calendar.working_days_after(at.date(), days.value) if days else None
 

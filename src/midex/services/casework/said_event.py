@@ -8,7 +8,7 @@ from typing import Any
 from midex.formats.event_json import Wrong, read_fields, shape_of
 from midex.kernel.event import Event
 from midex.kernel.field import Storage
-from midex.kernel.procedure import Step
+from midex.kernel.procedure import Case, Step
 from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
 from midex.policy.scope import Scope
@@ -43,6 +43,12 @@ def _codes(value: Any) -> tuple[str, ...]:
     """The codes that are looked up: an enum knows its own, and an empty text states none."""
     several = value if isinstance(value, tuple) else (value,)
     return tuple(one for one in several if isinstance(one, str) and one)
+
+
+def unfitting(step: Step[Any], case: Case, event: Event) -> Wrong | None:
+    """The fields that do not fit what happened in the case; asked once it is allowed, for it tells of the case."""
+    said = step.fits(case, event)
+    return Wrong(dict(said)) if said else None
 
 
 def unknown_account(event: Event, ports: CasePorts) -> Wrong | None:

@@ -23,7 +23,7 @@ from midex.services.casework.account_for import scope_of
 from midex.services.casework.history import body_of, row_after, sealed_fields
 from midex.services.casework.index_person import tokens_of
 from midex.services.casework.ports import CasePorts, CaseRow, StoredEvent
-from midex.services.casework.said_event import event_of, unknown_account, unknown_case
+from midex.services.casework.said_event import event_of, unfitting, unknown_account, unknown_case
 from midex.services.casework.take_step import NEEDS_PERSON, TakeStep, taken_now
 from midex.services.journal.ports import ToRecord
 
@@ -125,7 +125,8 @@ def add_step(wanted: TakeStep, underway: Underway, scope: Scope, made: Batch, po
     verdict = Refused(Message(NEEDS_PERSON)) if step.of_person else judge(step, case, scope.role)
     if isinstance(verdict, Refused):
         return NotTaken(case=0, step=wanted.step, because=verdict)
-    if wrong := unknown_account(event, ports) or unknown_case(event, underway.row, scope, ports):
+    wrong = unfitting(step, case, event) or unknown_account(event, ports)
+    if wrong := wrong or unknown_case(event, underway.row, scope, ports):
         return NotTaken(case=0, step=wanted.step, because=wrong)
     taken = taken_now(step, case, event, underway.id, scope, ports)
     _add(taken, procedure, step, event, underway.person, wanted.key, made, ports)

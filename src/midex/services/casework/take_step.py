@@ -28,7 +28,7 @@ from midex.services.casework.history import ORDERS_ERASURE, body_of, ended_by_er
 from midex.services.casework.index_person import tokens_of
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep, StoredEvent
 from midex.services.casework.proposal_digest import digest
-from midex.services.casework.said_event import event_of, unknown_account, unknown_case
+from midex.services.casework.said_event import event_of, unfitting, unknown_account, unknown_case
 
 CHANGED = mark("somebody else took a step in this case meanwhile; look at it again")
 ANOTHER = mark("this attempt was used for another step already; begin again")
@@ -196,7 +196,7 @@ def _barred(
             return _refused(verdict, scope, (row,) if row else (), ports)
     if wanted.based_on not in (-1, case.steps):
         return Refused(Message(CHANGED))
-    if wrong := unknown_account(event, ports) or unknown_case(event, row, scope, ports):
+    if wrong := unfitting(step, case, event) or unknown_account(event, ports) or unknown_case(event, row, scope, ports):
         account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.SUPERVISION, scope, (row,) if row else (), ports)
         return wrong
     return None

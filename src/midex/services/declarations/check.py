@@ -70,7 +70,7 @@ def check(declared: Declared) -> Checked:
     walked = {
         "procedures": len(declared.procedures),
         "steps": len(steps),
-        "rules": len({rule for step in steps for rule in (step.allowed, step.due)}),
+        "rules": len({rule for step in steps for rule in (step.allowed, step.fits, step.due)}),
         "events": len({step.records for step in steps}),
         "fields": len(fields),
         "codelists": len(counted),

@@ -61,7 +61,7 @@ def _of_step(step: Step[Any], procedure: Procedure[Any], where: str) -> Iterator
         yield Finding.of("C106", where, role=role.value, step=step.id)
     if not (step.law.act and step.law.article):
         yield Finding.of("C107", where, step=step.id)
-    for rule in (step.allowed, step.due):
+    for rule in (step.allowed, step.fits, step.due):
         yield from _of_rule(rule, step, where)
     if step.begins and step.two_persons:
         yield Finding.of("C112", where, step=step.id)

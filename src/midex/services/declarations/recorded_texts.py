@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from midex.formats.declaration import read_yaml
-from midex.kernel.procedure import Procedure
+from midex.kernel.procedure import Procedure, Step, whatever_is_said
 from midex.services.declarations.finding import Finding
 from midex.services.declarations.rule_text import text_of
 
@@ -45,9 +45,15 @@ def present(procedures: Mapping[str, Procedure[Any]]) -> Texts:
     found: dict[str, RuleText] = {}
     for procedure in procedures.values():
         for step in procedure.steps:
-            if all(_is_readable(rule) for rule in (step.allowed, step.due)):
-                found[f"{procedure.id}.{step.id}"] = RuleText(step.version, text_of(step.allowed, step.due))
+            rules = rules_of(step)
+            if all(_is_readable(rule) for rule in rules):
+                found[f"{procedure.id}.{step.id}"] = RuleText(step.version, text_of(*rules))
     return found
+
+
+def rules_of(step: Step[Any]) -> tuple[Callable[..., Any], ...]:
+    """The functions that decide about a step; one that looks at what is said only where there is any."""
+    return (step.allowed, step.due, *((step.fits,) if step.fits is not whatever_is_said else ()))
 
 
 def compare(now: Texts, before: Texts) -> Iterator[Finding]:
