@@ -61,6 +61,13 @@ def bridge() -> None:
     multiple=True,
     help="Number of a record that stopped, and that you compared: it is nobody of those shown.",
 )
+@click.option(
+    "--adult",
+    "adults",
+    type=click.IntRange(min=1),
+    multiple=True,
+    help="Number of a record that does not say with whom the person came, and who is an adult: you asked, or saw it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The whole report, record by record.")
 def import_(
     wiring: Wiring,
@@ -70,8 +77,7 @@ def import_(
     format_: str,
     language: str | None,
     on: datetime | None,
-    others: tuple[int, ...],
-    **how: bool,
+    **how: Any,
 ) -> None:
     """Register the people of FILE; who may be registered already stops, with their family. Ends with 1 where any does.
 
@@ -82,7 +88,13 @@ def import_(
     if file.stat().st_size > MOST_BYTES:
         raise Fault("F340", format=format_, reason=f"it is larger than {MOST_BYTES >> 20} MB")
     told = Told(language=language or "", interpreter=how["interpreter"], on=f"{on:%Y-%m-%d}" if on else "")
-    wanted = ImportRecords(format=Format(format_), content=file.read_bytes(), told=told, others=frozenset(others))
+    wanted = ImportRecords(
+        format=Format(format_),
+        content=file.read_bytes(),
+        told=told,
+        others=frozenset(how["others"]),
+        adults=frozenset(how["adults"]),
+    )
     answer = (look_over if how["dry_run"] else import_records)(wanted, actor, node)
     if isinstance(answer, Refused):
         refuse(answer)

@@ -209,6 +209,23 @@ def test_many_rows_are_kept_in_batches(case_node: CaseNode, monkeypatch: pytest.
     assert len([stage for stage, _, _ in told if stage == "keeping"]) > 3
 
 
+def test_two_runs_at_once_keep_a_row_once_and_the_one_that_is_late_says_so(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    file, runs = written(*OTHERS[:2]), []
+
+    def meanwhile(stage: str, _done: int, _total: int) -> None:
+        if stage == importing.KEEPING and not runs:
+            runs.append("the other")
+            assert came(case_node, file).kept == 1
+
+    late = import_people(file, ACTORS["officer"], case_node.ports, keep=True, tell=meanwhile)
+    assert because(late) == importing.STOPPED
+    assert importing.AT_ONCE in str(late)
+    assert len(list(case_node.ports.cases.all())) == 2
+
+
 @pytest.mark.parametrize("who", ["guardian", "trafficking", "supervisor", "protector", "keeper"])
 def test_who_registers_nobody_imports_nobody(case_node: CaseNode, who: str) -> None:
     assert isinstance(import_people(written(GOLNAZ), ACTORS[who], case_node.ports, keep=True), Refused)

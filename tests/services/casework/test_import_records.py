@@ -30,7 +30,7 @@ from midex.services.casework.import_records import (
     import_records,
     look_over,
 )
-from midex.services.casework.imported_steps import SAY_TOLD, UNSAID, Told
+from midex.services.casework.imported_steps import SAID_ADULT, SAY_TOLD, UNSAID, Told
 from midex.services.casework.read_case import OpenedCase, read_case
 from midex.stores.engine_check import EngineCheck
 from tests.casework import ACTORS, CaseNode, journal_ports
@@ -62,8 +62,11 @@ OTHER = ADULT | {
 }
 
 
-def wanted(content: bytes, format_: Format = Format.PRIMERO, told: Told = TOLD, others: Any = ()) -> ImportRecords:
-    return ImportRecords(format=format_, content=content, told=told, others=frozenset(others))
+def wanted(
+    content: bytes, format_: Format = Format.PRIMERO, told: Told = TOLD, others: Any = (), adults: Any = ()
+) -> ImportRecords:
+    said = {"others": frozenset(others), "adults": frozenset(adults)}
+    return ImportRecords(format=format_, content=content, told=told, **said)
 
 
 def done(node: CaseNode, content: bytes, format_: Format = Format.PRIMERO, who: str = "officer", **said: Any) -> Any:
@@ -233,6 +236,17 @@ def test_no_date_says_that_somebody_is_an_adult(
     registered = opened(case_node, name, "officer" if is_child else "guardian")[1]
     assert registered.accompanied.value == ("with-family" if is_child else "unknown")
     assert (row.tier is Tier.CHILD) is not is_child
+
+
+def test_an_adult_is_who_a_human_says_it_of_where_the_record_says_nothing(case_node: CaseNode) -> None:
+    alone = {**OTHER, "unaccompanied_separated_status": "unaccompanied", "date_of_birth": "2010-12-24"}
+    file = file_of(ADULT, alone)
+    first, second = looked(case_node, file, adults=(1, 2))
+    assert first.added["Registered.accompanied"].id == SAID_ADULT
+    assert "Registered.accompanied" not in second.added
+    assert [outcome for outcome, _ in done(case_node, file, adults=(1, 2))] == [Outcome.KEPT] * 2
+    assert sorted(row.tier.value for row in case_node.ports.cases.all()) == [Tier.CHILD.value, Tier.STANDARD.value]
+    assert outcomes(case_node, file) == [Outcome.BEFORE] * 2
 
 
 def test_a_referral_of_progres_makes_nobody_an_adult(case_node: CaseNode) -> None:

@@ -74,6 +74,17 @@ def test_who_may_be_known_already_stops_until_it_is_said(visit: Visit, case_node
     assert cases(case_node) == 3
 
 
+def test_whoever_looks_says_who_is_an_adult(visit: Visit, case_node: CaseNode) -> None:
+    client = visit("officer")
+    looked = sent(client, file_of(ADULT, OTHER))
+    assert 'name="adults" value="2">' in looked.content.decode()
+    said = {**TOLD, "format": "primero", "content": content_in(looked), "adults": "2"}
+    again = client.post("/cases/take-over", {**said, "do": "look"})
+    assert 'name="adults" value="2" checked>' in again.content.decode()
+    client.post("/cases/take-over", {**said, "do": "keep"})
+    assert sorted(row.tier.value for row in case_node.ports.cases.all()) == ["child", "standard"]
+
+
 def test_a_family_from_the_field_is_kept(visit: Visit, case_node: CaseNode) -> None:
     assert sent(visit("caseworker"), results_of(SUBMISSION), "kobo", do="keep", language="", on="").status_code == 200
     assert cases(case_node) == 2
@@ -175,6 +186,7 @@ def test_a_program_looks_over_keeps_and_hands_over(visit: Visit, case_node: Case
         {"format": "primero", "file": []},
         {"format": "primero", "file": {}},
         {"format": "primero", "file": {"data": [{"case_id": "a"}]}, "others": ["1"]},
+        {"format": "primero", "file": {"data": [{"case_id": "a"}]}, "adults": [True]},
         {"format": "primero", "file": {"data": [{"case_id": "a"}]}, "keep": "yes"},
         {"format": "primero", "file": {"data": [{"case_id": "a"}]}, "told": {"interpreter": 1}},
         {"format": "primero", "file": {"data": [[]]}},

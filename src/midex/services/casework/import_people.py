@@ -57,6 +57,7 @@ TOO_LARGE_A_FAMILY = mark("at most {most} people of a file are each other's rela
 LIKE_ROW = mark("likely the person of row {row}")
 MORE_ALIKE = mark("more people are alike than could be compared")
 RELATIVE_WAITS = mark("a relative, row {row}, waits")
+AT_ONCE = mark("this file is being kept by another run of this account at this moment; look it over again")
 STOPPED = mark("the rows from {first} on were not kept: {reason}")
 
 Tell = Callable[[str, int, int], None]
@@ -349,7 +350,7 @@ def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, p
     ]
     with ports.unit_of_work():
         if any(ports.events.by_key(steps[0].key) for steps in cases):
-            return 0  # somebody else keeps the same file at this moment
+            return Refused(Message(AT_ONCE))
         for answer in take_many(cases, actor, ports):
             if isinstance(answer, NotTaken):
                 because = answer.because

@@ -86,12 +86,15 @@ MEANS: Mapping[Outcome, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRecords:
-    """What is asked for. ``others`` are the numbers of records, from 1, that a human told apart from who is known."""
+    """What is asked for. ``others`` are the numbers of records, from 1, that a human told apart from who is known;
+    ``adults`` those of whom a human says that they are adults, where the record does not say with whom they came.
+    """
 
     format: Format
     content: bytes = field(repr=False)
     told: Told = field(default_factory=Told)
     others: frozenset[int] = frozenset()
+    adults: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +207,7 @@ def _read(
     plan = _Plan(record=record, line=Line(number=place + 1, outcome=Outcome.READY, report=report), relatives=relatives)
     if not record.identifier:
         return _came_to(plan, Outcome.WRONG, wrong={RECORD: Message(NO_IDENTIFIER)})
-    steps = steps_of_record(record, wanted.told)
+    steps = steps_of_record(record, wanted.told, is_adult=place + 1 in wanted.adults)
     if isinstance(steps, Wrong):
         return _came_to(plan, Outcome.WRONG, wrong=steps.fields)
     # of what is taken alone: what is left out leaves no trace, and is no change

@@ -18,6 +18,7 @@ from midex.procedures.registration.procedure import REGISTRATION, RELATE
 from midex.services.casework.said_event import event_of
 
 UNSAID = mark("not said: recorded as not known")
+SAID_ADULT = mark("an adult, as whoever takes it over says")
 SAY_TOLD = mark("say when and in which language the people were told what is recorded and why")
 STEPS = {step.records.__name__: step for step in REGISTRATION.steps}
 INSTANCE = "of"
@@ -47,10 +48,13 @@ class Steps:
     added: Mapping[str, Message]
 
 
-def steps_of_record(record: Record, told: Told) -> Steps | Wrong:
-    """The steps in the order of the procedure, or what is wrong, by their name of the field where there is one."""
+def steps_of_record(record: Record, told: Told, *, is_adult: bool = False) -> Steps | Wrong:
+    """The steps in the order of the procedure, or what is wrong, by their name of the field where there is one.
+
+    ``is_adult`` is what a human says where the record does not say with whom the person came.
+    """
     added: dict[str, Message] = {}
-    said = list(_said(record, told, added))
+    said = list(_said(record, told, added, is_adult))
     events: list[Event] = []
     wrong: dict[str, Message] = {}
     for step, fields in said:
@@ -66,24 +70,28 @@ def steps_of_record(record: Record, told: Told) -> Steps | Wrong:
     return Wrong(wrong) if wrong else Steps(said=tuple(said), events=tuple(events), added=added)
 
 
-def _said(record: Record, told: Told, added: dict[str, Message]) -> Iterator[tuple[Step[Any], dict[str, Any]]]:
+def _said(
+    record: Record, told: Told, added: dict[str, Message], is_adult: bool
+) -> Iterator[tuple[Step[Any], dict[str, Any]]]:
     for step in REGISTRATION.steps:
         kind = step.records.__name__
         if kind == "Informed":
             yield step, {**told.fields, **record.said(kind)}
         elif kind == "Registered":
-            yield step, {**_unsaid(record.said(kind), added), **record.said(kind)}
+            yield step, {**_unsaid(record.said(kind), added, is_adult), **record.said(kind)}
         elif step is not RELATE:
             for (event, fixed), fields in record.events.items():
                 if event == kind:
                     yield step, {**{name: code for name, code in fixed if name != INSTANCE}, **fields}
 
 
-def _unsaid(said: Mapping[str, Any], added: dict[str, Message]) -> dict[str, Any]:
+def _unsaid(said: Mapping[str, Any], added: dict[str, Message], is_adult: bool) -> dict[str, Any]:
     """What registering needs and a record may not say: the code of not knowing, which protects most. A date of birth
-    makes nobody an adult: whether it is certain, the other system does not say.
+    makes nobody an adult: whether it is certain, the other system does not say. A human may say so.
     """
-    found = {"sex": "UNK", "citizenship": "UNK", "accompanied": "unknown"}
+    found = {"sex": "UNK", "citizenship": "UNK", "accompanied": "adult" if is_adult else "unknown"}
     missing = {name: code for name, code in found.items() if not said.get(name)}
-    added |= {f"Registered.{name}": Message(UNSAID) for name in missing}
+    added |= {
+        f"Registered.{name}": Message(SAID_ADULT if code == "adult" else UNSAID) for name, code in missing.items()
+    }
     return missing

@@ -38,7 +38,8 @@ def bridge_api(ports: CasePorts) -> list[URLPattern]:
                 interpreter=_tick(told, "interpreter"),
                 on=said_in(told, "on", ""),
             ),
-            others=_numbers(body.get("others", [])),
+            others=_numbers(body, "others"),
+            adults=_numbers(body, "adults"),
         )
         keeps = _tick(body, "keep")
         answer = (import_records if keeps else look_over)(wanted, actor, ports)
@@ -80,9 +81,10 @@ def _tick(body: dict[str, Any], name: str) -> bool:
     return value
 
 
-def _numbers(said: Any) -> frozenset[int]:
+def _numbers(body: dict[str, Any], name: str) -> frozenset[int]:
+    said = body.get(name, [])
     if not isinstance(said, list) or not all(isinstance(one, int) and not isinstance(one, bool) for one in said):
-        raise _wrong("others is no list of numbers")
+        raise _wrong(f"{name} is no list of numbers")
     return frozenset(said)
 
 

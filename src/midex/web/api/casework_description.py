@@ -53,6 +53,8 @@ ANSWERS = {
 MAY_BE_KNOWN = "Or people who are registered already are likely the same: compare them first."
 TOLD_APART = "Cases named by a 409 before, of which a human found that they are somebody else's."
 
+SOMEBODY_ELSE = "Records, from 1, that stopped and that a human compared: nobody of those named."
+ADULTS = "Records, from 1, that do not say with whom the person came, and of whom a human says: an adult."
 ROWS_APART = "Earlier rows likewise, each by its number as text."
 
 
@@ -161,7 +163,8 @@ def _paths() -> dict[str, Any]:
                         "format": {"type": "string", "enum": [one.value for one in Format]},
                         "file": {"type": "object", "description": "The file as that system writes it."},
                         "told": _object({"language": _TEXT, "interpreter": _BOOL, "on": _TEXT}, required=()),
-                        "others": {"type": "array", "items": _NUMBER},
+                        "others": {"type": "array", "items": _NUMBER, "description": SOMEBODY_ELSE},
+                        "adults": {"type": "array", "items": _NUMBER, "description": ADULTS},
                         "keep": {"type": "boolean", "default": False},
                     },
                     required=("format", "file"),

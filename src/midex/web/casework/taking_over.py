@@ -42,6 +42,9 @@ FORMATS = {
     Format.PROGRES.value: mark("proGres: a referral as JSON"),
     Format.KOBO.value: mark("KoboToolbox: submissions of the registration form as JSON"),
 }
+ACCOMPANIED = "Registered.accompanied"
+"""The field that says whether somebody is an adult; where a record does not say it, a human may."""
+
 NO_FILE = mark("choose a file")
 NO_FORMAT = mark("choose what the file is")
 FORM_FILE = "midex-registration.xlsx"
@@ -58,6 +61,8 @@ class Shown:
     means: str
     may_be_another: bool
     is_another: bool
+    may_be_adult: bool
+    is_adult: bool
 
 
 def taking_over_views(ports: CasePorts) -> list[URLPattern]:
@@ -73,8 +78,13 @@ def taking_over_views(ports: CasePorts) -> list[URLPattern]:
         format_ = request.POST.get("format", "")
         if not content or format_ not in FORMATS:
             return _form(request, request.POST, Message(NO_FORMAT if content else NO_FILE))
-        others = _numbers(request.POST.getlist("others"))
-        wanted = ImportRecords(format=Format(format_), content=content, told=_told(request.POST), others=others)
+        wanted = ImportRecords(
+            format=Format(format_),
+            content=content,
+            told=_told(request.POST),
+            others=_numbers(request.POST.getlist("others")),
+            adults=_numbers(request.POST.getlist("adults")),
+        )
         keeps = request.POST.get("do") == "keep"
         try:
             answer = (import_records if keeps else look_over)(wanted, request.actor, ports)
@@ -143,6 +153,8 @@ def _report(answer: Imported, wanted: ImportRecords, said: QueryDict) -> dict[st
                 means=MEANS[line.outcome],
                 may_be_another=line.outcome in RELEASED_BY_LOOK,
                 is_another=line.number in wanted.others,
+                may_be_adult=ACCOMPANIED in line.added,
+                is_adult=line.number in wanted.adults,
             )
             for line in answer.lines
         ],
