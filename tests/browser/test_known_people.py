@@ -167,3 +167,28 @@ def test_axe_finds_nothing_wrong_and_nothing_overflows_in_either_direction(
             page.get_by_label("File").set_input_files(file)
             page.get_by_role("button", name="Look at the file").click()
             in_order(page)
+
+
+def test_somebody_who_stands_in_a_group_twice_is_shown_before_anybody_is_kept(
+    chromium: Browser,
+    place: Place,  # noqa: F811
+) -> None:
+    people = (("Zahedeh", "Samplepour", "1971"), ("Rostam", "Elsewhereian", "1969"), ("زاهده", "سمپل‌پور", "1971"))
+    with signed_in(chromium, place, "officer", javascript=True) as page:
+        page.goto(f"{place.node.url}/cases/new-group?people=3")
+        page.locator("#id_language").select_option("fa")
+        for at, (given, family, birth) in enumerate(people):
+            for field, said in (("given_names", given), ("family_names", family), ("birth", birth)):
+                page.locator(f"#id_{at}-{field}").fill(said)
+            for field, said in (("sex", "M" if at == 1 else "F"), ("citizenship", "AF"), ("accompanied", "adult")):
+                page.locator(f"#id_{at}-{field}").select_option(said)
+        page.get_by_role("button", name="Look it over").click()
+        page.get_by_role("button", name="Register everybody").or_(page.locator("button[value=keep]")).first.click()
+        expect(page.get_by_role("heading", name="Likely written down twice: person 1")).to_be_visible()
+        page.evaluate(AXE)
+        assert violations(page) == []
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.get_by_role("button", name="None of these: register everybody").click()
+        expect(page.get_by_text("3 people are registered")).to_be_visible()

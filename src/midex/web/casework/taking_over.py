@@ -64,6 +64,11 @@ class Shown:
     may_be_adult: bool
     is_adult: bool
 
+    @property
+    def names_cases(self) -> bool:
+        """Whether there is a case, or a question about one, to show beside the record."""
+        return bool(self.line.name or self.line.found or self.may_be_another or self.is_another)
+
 
 def taking_over_views(ports: CasePorts) -> list[URLPattern]:
     """Taking over, over a case node's ports; and the form that brings such a file."""
