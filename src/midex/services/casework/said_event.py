@@ -58,8 +58,9 @@ def unknown_account(event: Event, ports: CasePorts) -> Wrong | None:
         if value and not any(actor.identity == value for actor in ports.accounts.all()):
             return Wrong({name: Message(NO_ACCOUNT)})
     guardian = getattr(event, NAMES_GUARDIAN, "")
-    guards = (actor.identity for actor in ports.accounts.all() if actor.role is Role.GUARDIAN)
-    return Wrong({NAMES_GUARDIAN: Message(NO_GUARDIAN)}) if guardian and guardian not in guards else None
+    if guardian and (Role.GUARDIAN, guardian) not in ((actor.role, actor.identity) for actor in ports.accounts.all()):
+        return Wrong({NAMES_GUARDIAN: Message(NO_GUARDIAN)})
+    return None
 
 
 def unknown_case(event: Event, row: CaseRow | None, scope: Scope, ports: CasePorts) -> Wrong | None:
