@@ -58,7 +58,7 @@ def no_deadline(_case: Case, _at: datetime, _calendar: Calendar) -> date | None:
     return None
 
 
-def whatever_is_said(_case: Case, _event: Event) -> Mapping[str, Message]:
+def whatever_is_said(_case: Case, _event: Event, _today: date) -> Mapping[str, Message]:
     """Any sound fields fit the case."""
     return {}
 
@@ -81,7 +81,7 @@ class Step(Generic[C]):
     by: frozenset[Role]
     law: Law
     allowed: Callable[[C], Allowed | Refused] = always
-    fits: Callable[[C, Any], Mapping[str, Message]] = whatever_is_said
+    fits: Callable[[C, Any, date], Mapping[str, Message]] = whatever_is_said
     due: Callable[[C, datetime, Calendar], date | None] = no_deadline
     version: int = 1
     begins: bool = False

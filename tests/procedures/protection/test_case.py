@@ -18,6 +18,7 @@ from midex.procedures.protection.procedure import INTERVIEW, LEAVE_NEED, MEET_NE
 from midex.procedures.protection.referral import stands
 from tests.procedures.protection import happened as h
 from tests.procedures.protection.happened import OF_ADULT, OF_CHILD, after, history, taken
+from tests.procedures.walking import TODAY
 
 GUARDED = (h.OPENED, h.BEGUN, h.APPOINTED)
 BY_CONSENT = (h.OPENED, h.INDICATORS, h.CONSENT, h.REFERRED)
@@ -152,17 +153,30 @@ def test_what_an_adult_agreed_to_stands_when_a_dispute_of_the_age_is_over() -> N
 
 def test_a_child_is_interviewed_on_the_day_of_which_the_guardian_was_told() -> None:
     told = PROTECTION.fold(history(h.OPENED, h.ALONE, h.BEGUN, h.APPOINTED, h.TOLD))
-    assert {field: str(said) for field, said in INTERVIEW.fits(told, h.INTERVIEWED).items()} == {
+    assert {field: str(said) for field, said in INTERVIEW.fits(told, h.INTERVIEWED, TODAY).items()} == {
         "on": "the guardian was told of an interview on 2026-07-09; tell the guardian of this one before it"
     }
-    assert not INTERVIEW.fits(told, h.ON_THE_DAY)
-    assert not INTERVIEW.fits(PROTECTION.fold(history(h.OPENED)), h.INTERVIEWED)
+    assert not INTERVIEW.fits(told, h.ON_THE_DAY, TODAY)
+    assert not INTERVIEW.fits(PROTECTION.fold(history(h.OPENED)), h.INTERVIEWED, TODAY)
+
+
+def test_notice_comes_before_the_interview_and_the_interview_before_its_record() -> None:
+    late = replace(h.TOLD, interview_on=date(2026, 6, 30))
+    told_after = PROTECTION.fold(history(h.OPENED, h.ALONE, h.BEGUN, h.APPOINTED, late))
+    held = replace(h.INTERVIEWED, on=late.interview_on)
+    assert {field: str(said) for field, said in INTERVIEW.fits(told_after, held, TODAY).items()} == {
+        "on": "the guardian was told on 2026-07-01 only, after the day of this interview"
+    }
+    told = PROTECTION.fold(history(h.OPENED, h.ALONE, h.BEGUN, h.APPOINTED, h.TOLD))
+    assert {field: str(said) for field, said in INTERVIEW.fits(told, h.ON_THE_DAY, date(2026, 7, 8)).items()} == {
+        "on": "this day is still to come; record the interview once it was held"
+    }
 
 
 @pytest.mark.parametrize(("step", "said"), [(MEET_NEED, h.MET), (LEAVE_NEED, h.NOT_MET), (REVIEW_NEED, h.REVIEWED)])
 def test_a_need_is_answered_once_it_was_noted(step: Step[Any], said: Event) -> None:
     other = PROTECTION.fold(history(h.OPENED, h.INTERVIEWED))
-    assert {field: str(why) for field, why in step.fits(other, said).items()} == {
+    assert {field: str(why) for field, why in step.fits(other, said, TODAY).items()} == {
         "need": "this need was not noted yet; note it first"
     }
-    assert not step.fits(PROTECTION.apply(other, taken(3, h.NOTED)), said)
+    assert not step.fits(PROTECTION.apply(other, taken(3, h.NOTED)), said, TODAY)

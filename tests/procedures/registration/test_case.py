@@ -15,7 +15,7 @@ from midex.kernel.tier import Tier
 from midex.kernel.verdict import Refused
 from midex.procedures.registration.case import Registration, apply
 from midex.procedures.registration.events import Accompanied
-from midex.procedures.registration.procedure import REGISTRATION
+from midex.procedures.registration.procedure import CORRECT, REGISTRATION
 from tests.procedures.registration.happened import (
     ADULT,
     ALONE,
@@ -107,6 +107,32 @@ def test_what_is_due_is_what_the_last_step_said() -> None:
     opened = REGISTRATION.apply(REGISTRATION.start, taken(1, INFORMED, due=due))
     assert opened.due == due
     assert REGISTRATION.apply(opened, taken(2, ADULT)).due is None
+
+
+def test_what_is_done_before_the_registration_does_not_put_it_off() -> None:
+    due = date(2026, 3, 5)
+    opened = REGISTRATION.apply(REGISTRATION.start, taken(1, INFORMED, due=due))
+    later = REGISTRATION.apply(REGISTRATION.apply(opened, taken(2, ASSIGNED)), taken(3, PROTECTED))
+    assert later.due == due
+    assert REGISTRATION.apply(later, taken(4, ADULT)).due is None
+    assert REGISTRATION.apply(later, taken(4, LEFT)).due is None
+
+
+@pytest.mark.parametrize(
+    ("before", "corrected", "fits"),
+    [
+        (ALONE, Accompanied.ADULT, False),
+        (SEPARATED, Accompanied.ADULT, False),
+        (ALONE, Accompanied.SEPARATED, True),
+        (ALONE, None, True),
+        (NOT_KNOWN, Accompanied.ADULT, True),
+        (WITH_FAMILY, Accompanied.ADULT, True),
+        (ADULT, Accompanied.ALONE, True),
+    ],
+)
+def test_nobody_alone_makes_a_child_alone_an_adult(before: Event, corrected: Accompanied | None, fits: bool) -> None:
+    said = replace(CORRECTED, accompanied=corrected)
+    assert (not CORRECT.fits(after(INFORMED, before), said, date(2026, 3, 2))) is fits
 
 
 def test_an_event_of_another_procedure_is_not_folded_in_silence() -> None:

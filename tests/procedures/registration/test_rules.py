@@ -83,7 +83,7 @@ EXPECTED = {
     "a trafficked adult": "open already|registered|yes|yes|yes|yes|yes|yes|yes|never|yes|not ended",
     "a child alone": "open already|registered|yes|yes|yes|alone|yes|yes|yes|never|yes|not ended",
     "a separated child": "open already|registered|yes|yes|yes|alone|yes|yes|yes|never|yes|not ended",
-    "a child of whom it is not known": "open already|registered|yes|yes|yes|yes|yes|yes|yes|never|yes|not ended",
+    "a child of whom it is not known": "open already|registered|yes|yes|yes|alone|yes|yes|yes|never|yes|not ended",
     "a child with family": "open already|registered|yes|yes|yes|standard|yes|yes|yes|never|yes|not ended",
     "a child found to be alone": "open already|registered|yes|yes|yes|alone|yes|yes|yes|never|yes|not ended",
     "left before being registered": "open already|ended|nobody|ended|ended|ended|ended|nobody|nobody|never|ended|yes",

@@ -23,12 +23,15 @@ IN_PERSIAN = {"given_names": "گلناز", "family_names": "کریمی", "birth"
 ADULT = {**MOTHER, "accompanied": "adult"}
 
 
-def registers(node: CaseNode, fields: dict[str, Any], told_apart: tuple[str, ...] = ()) -> Any:
-    name = node.opened()
+def registers(node: CaseNode, fields: dict[str, Any], name: str = "", key: str = "") -> Any:
     wanted = TakeStep(
-        procedure="registration", step="register", fields={**REGISTERED, **fields}, key=uuid4().hex, name=name
+        procedure="registration",
+        step="register",
+        fields={**REGISTERED, **fields},
+        key=key or uuid4().hex,
+        name=name or node.opened(),
     )
-    return register_person(wanted, told_apart, ACTORS["officer"], node.ports)
+    return register_person(wanted, (), ACTORS["officer"], node.ports)
 
 
 def registers_group(node: CaseNode, *people: dict[str, Any], **told_apart: tuple[str, ...]) -> Any:
@@ -76,6 +79,40 @@ def test_nobody_is_kept_where_people_alike_come_all_the_time(case_node: CaseNode
     assert isinstance(answer, Refused)
     assert answer.because.id == OTHERS_REGISTER
     assert len(list(case_node.ports.cases.all())) == 4  # those who came, and the case that waits
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_what_is_sent_twice_at_once_is_kept_once_and_nobody_is_asked_about_themselves(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    name, key, first = case_node.opened(), uuid4().hex, []
+
+    def compared(*asked: Any) -> Any:
+        monkeypatch.setattr(person_module, "known_already", known_already)
+        answer = None if before else known_already(*asked)
+        first.append(registers(case_node, KARIMI, name, key))
+        return known_already(*asked) if before else answer
+
+    monkeypatch.setattr(person_module, "known_already", compared)
+    assert registers(case_node, KARIMI, name, key) == first[0]
+    assert isinstance(first[0], StepTaken)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_group_that_is_sent_twice_at_once_is_kept_once(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    group, key, first = Group(shared=SHARED, people=[{**ADULT, **KARIMI}]), uuid4().hex, []
+
+    def compared(*asked: Any) -> Any:
+        monkeypatch.setattr(group_module, "known_already", known_already)
+        answer = None if before else known_already(*asked)
+        first.append(register_group(group, key, ACTORS["officer"], case_node.ports))
+        return known_already(*asked) if before else answer
+
+    monkeypatch.setattr(group_module, "known_already", compared)
+    assert register_group(group, key, ACTORS["officer"], case_node.ports) == first[0]
+    assert isinstance(first[0], GroupRegistered)
 
 
 def test_a_group_is_compared_again_too(case_node: CaseNode, meanwhile: Any) -> None:

@@ -49,8 +49,9 @@ class Screening(Case):
     """A screening as its rules see it; no rule needs a sealed field.
 
     ``kept`` is the tier without what follows from being a child or from indicators of trafficking. ``notified_for`` is
-    the day of the interview of which the guardian was told and that has not been held yet. ``awaited`` are the dates by
-    which something is to happen, by what it is. ``child_agreed`` where it was a child who agreed to a hand-over.
+    the day of the interview of which the guardian was told and that has not been held yet; ``notified_on`` when that
+    was. ``awaited`` are the dates by which something is to happen, by what it is. ``child_agreed`` where it was a child
+    who agreed to a hand-over.
     """
 
     kept: Tier = Tier.PROTECTED
@@ -63,6 +64,7 @@ class Screening(Case):
     replaced: bool = False
     visited_on: date | None = None
     notified_for: date | None = None
+    notified_on: date | None = None
     heard: bool = False
     assessed: bool = False
     indicators: bool = False
@@ -88,6 +90,8 @@ def apply(case: Screening, taken: Taken[Any]) -> Screening:
     """The screening after one more step."""
     begun = _begun(case, taken.carried, taken.by) if taken.carried else case
     after = _after(taken.event, begun)
+    if isinstance(taken.event, happened.GuardianNotified):
+        after = replace(after, notified_on=taken.at.date())
     if taken.due and (what := DUE_OF.get(type(taken.event))):
         awaited = min(taken.due, after.awaited.get(what, taken.due))  # what was awaited before is not put off
         after = replace(after, awaited={**after.awaited, what: awaited})

@@ -56,8 +56,8 @@ INTERVIEW = Step(
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_interview,
-    fits=rules.on_the_day_told,
-    version=2,
+    fits=rules.after_notice,
+    version=3,
 )
 NOTE_NEED = Step(
     id="note-need",
@@ -75,7 +75,7 @@ MEET_NEED = Step(
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_answer_need,
     fits=rules.of_a_noted_need,
-    version=2,
+    version=3,
 )
 LEAVE_NEED = Step(
     id="leave-need",
@@ -85,7 +85,7 @@ LEAVE_NEED = Step(
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_answer_need,
     fits=rules.of_a_noted_need,
-    version=2,
+    version=3,
 )
 REVIEW_NEED = Step(
     id="review-need",
@@ -95,7 +95,7 @@ REVIEW_NEED = Step(
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_answer_need,
     fits=rules.of_a_noted_need,
-    version=2,
+    version=3,
 )
 FIND_CHILD = Step(
     id="find-child",

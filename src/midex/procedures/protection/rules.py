@@ -19,6 +19,8 @@ AGREED = mark("the person agreed already")
 NOT_AGREED = mark("the person has not agreed to be interviewed")
 NO_GUARDIAN = mark("a child alone has no guardian yet")
 NO_NOTICE = mark("the guardian was not told of the interview before it")
+NOT_YET = mark("this day is still to come; record the interview once it was held")
+TOLD_AFTER = mark("the guardian was told on {day} only, after the day of this interview")
 OTHER_DAY = mark("the guardian was told of an interview on {day}; tell the guardian of this one before it")
 NO_NEED = mark("no need was noted yet")
 NO_SUCH_NEED = mark("this need was not noted yet; note it first")
@@ -76,10 +78,15 @@ def may_interview(case: Screening) -> Allowed | Refused:
     return _unless(case, (not case.agrees, NOT_AGREED), (not guarded, NO_GUARDIAN), (not told, NO_NOTICE))
 
 
-def on_the_day_told(case: Screening, event: Interviewed) -> Mapping[str, Message]:
-    """A child alone is interviewed on the day of which the guardian was told, and on no other."""
-    day = case.notified_for
-    return {"on": Message(OTHER_DAY, {"day": str(day)})} if case.needs_guardian and day and event.on != day else {}
+def after_notice(case: Screening, event: Interviewed, today: date) -> Mapping[str, Message]:
+    """An interview is recorded once it was held; a child alone's on the day of which the guardian was told before."""
+    if event.on > today:
+        return {"on": Message(NOT_YET)}
+    if not case.needs_guardian or not case.notified_for or not case.notified_on:
+        return {}
+    if event.on != case.notified_for:
+        return {"on": Message(OTHER_DAY, {"day": str(case.notified_for)})}
+    return {"on": Message(TOLD_AFTER, {"day": str(case.notified_on)})} if event.on < case.notified_on else {}
 
 
 def may_answer_need(case: Screening) -> Allowed | Refused:
@@ -87,7 +94,7 @@ def may_answer_need(case: Screening) -> Allowed | Refused:
     return _unless(case, (not case.needs, NO_NEED))
 
 
-def of_a_noted_need(case: Screening, event: NeedMet | NeedNotMet | NeedReviewed) -> Mapping[str, Message]:
+def of_a_noted_need(case: Screening, event: NeedMet | NeedNotMet | NeedReviewed, _today: date) -> Mapping[str, Message]:
     """What is answered, or looked at again, is a need that was noted."""
     return {} if event.need in case.needs else {"need": Message(NO_SUCH_NEED)}
 

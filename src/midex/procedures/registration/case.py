@@ -35,7 +35,10 @@ class Registration(Case):
 
 def apply(case: Registration, taken: Taken[Any]) -> Registration:
     """The registration after one more step."""
-    return replace(_after(taken.event, case), steps=taken.number, due=taken.due)
+    after = _after(taken.event, case)
+    # what else is done before the registration does not put it off
+    due = taken.due or (case.due if after.is_open and after.state == State.INFORMED.value else None)
+    return replace(after, steps=taken.number, due=due)
 
 
 @singledispatch

@@ -37,6 +37,8 @@ CORRECT = Step(
     by=CASEWORK,
     law=Law(GDPR, "art. 16"),
     allowed=rules.may_correct,
+    fits=rules.not_into_an_adult,
+    version=2,
 )
 ADD_NAME = Step(
     id="add-name",
@@ -134,6 +136,7 @@ KEEP_AS_STANDARD = Step(
     law=Law(PROCEDURES, "art. 24"),
     allowed=rules.may_keep_as_standard,
     two_persons=True,
+    version=2,
 )
 ASSIGN = Step(
     id="assign",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from midex.kernel.calendar import Calendar
@@ -10,7 +11,7 @@ from midex.kernel.text import Message, mark
 from midex.kernel.tier import Tier
 from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.registration.case import Registration, State
-from midex.procedures.registration.events import PROCEDURES, Accompanied
+from midex.procedures.registration.events import PROCEDURES, Accompanied, Corrected
 
 ALREADY_OPEN = mark("this registration was opened already")
 NOT_INFORMED = mark("the person has not been told yet what is recorded and why")
@@ -24,6 +25,7 @@ ALREADY_ERASED = mark("the person's fields were erased already")
 ABSENT_ALREADY = mark("the person is absent already")
 NOT_ABSENT = mark("the person is not absent")
 NEVER_COMPARED = mark("nothing was noted about another case")
+DISPUTE_FIRST = mark("a child alone is not corrected into an adult; dispute the age in a protection screening")
 COPY_GIVEN = mark("the copy was handed over already")
 
 REGISTER_WITHIN = (DatedValue(value=3, since=date(2015, 7, 20), law=Law(PROCEDURES, "art. 6(1)"), to_verify=True),)
@@ -49,6 +51,12 @@ def may_correct(case: Registration) -> Allowed | Refused:
     if case.erased:
         return Refused(Message(ALREADY_ERASED))
     return Allowed() if case.accompanied else Refused(Message(NOT_REGISTERED))
+
+
+def not_into_an_adult(case: Registration, event: Corrected, _today: date) -> Mapping[str, Message]:
+    """Nobody alone makes a child alone an adult: whoever doubts the age disputes it, and two persons decide."""
+    alone = case.accompanied in (Accompanied.ALONE, Accompanied.SEPARATED)
+    return {"accompanied": Message(DISPUTE_FIRST)} if alone and event.accompanied is Accompanied.ADULT else {}
 
 
 def may_add(case: Registration) -> Allowed | Refused:
@@ -102,12 +110,12 @@ def may_keep_closer(case: Registration) -> Allowed | Refused:
 
 
 def may_keep_as_standard(case: Registration) -> Allowed | Refused:
-    """A child alone is never kept as standard; others may return to it."""
+    """A child alone, and whoever may be one, is never kept as standard; others may return to it."""
     if not case.is_open:
         return Refused(Message(CLOSED if case.state else NOT_INFORMED))
     if case.tier is Tier.STANDARD:
         return Refused(Message(ALREADY_STANDARD))
-    if case.accompanied in (Accompanied.ALONE, Accompanied.SEPARATED):
+    if case.needs_guardian:
         return Refused(Message(CHILD_ALONE))
     return Allowed()
 

@@ -72,8 +72,10 @@ def break_glass(name: str, reason: str, actor: Actor, ports: CasePorts) -> Grant
             outside=True,
             about=about,
         )
-        if isinstance(verdict, Refused) or row is None:
-            return verdict if isinstance(verdict, Refused) else Refused(Message(NOT_FOUND))
+        if isinstance(verdict, Refused):
+            return verdict
+        if row is None:
+            return Refused(Message(NOT_FOUND))
         try:
             kept = ports.vault.seal(row.person, _place(receipt.entry), reason.strip())
         except KeyError:  # the person was erased: there is nothing left to see

@@ -105,9 +105,12 @@ def _compare_and_register(
         known = known_already(people, scope, ports)
         if isinstance(known, Refused):
             return known
-        if asked := _to_compare(known, alike, told_apart):
-            return asked
+        asked = _to_compare(known, alike, told_apart)
         with ports.unit_of_work():
+            if before := _as_before(key, len(cases), scope, ports):  # sent twice: the first one is not somebody else
+                return before
+            if asked:
+                return asked
             if not somebody_came(people, known, scope, ports):
                 return _register(_with_told_apart(cases, known), alike, key, actor, ports)
     return Refused(Message(OTHERS_REGISTER))
@@ -167,8 +170,6 @@ def _register(
     actor: Actor,
     ports: CasePorts,
 ) -> GroupRegistered | WrongGroup | Refused:
-    if before := _as_before(key, len(cases), scope_of(actor, ports.clock()), ports):
-        return before
     for answer in take_many(cases, actor, ports):
         if isinstance(answer, NotTaken):
             return _not_taken(answer)

@@ -64,10 +64,12 @@ def register_person(
         if isinstance(known, Refused):
             return known
         found = known[0].found
-        if any(one.row.name not in told_apart for one in found):
-            return MaybeKnown(found=found, more=known[0].more)
+        is_asked = any(one.row.name not in told_apart for one in found)
         with ports.unit_of_work():
-            if somebody_came((person,), known, scope, ports):
+            is_again = ports.events.by_key(wanted.key) is not None  # sent twice: the first one is not somebody else
+            if is_asked and not is_again:
+                return MaybeKnown(found=found, more=known[0].more)
+            if not is_again and somebody_came((person,), known, scope, ports):
                 continue
             answer = take_step(wanted, actor, ports)
             if isinstance(answer, StepTaken):

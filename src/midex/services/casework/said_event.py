@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from midex.formats.event_json import Wrong, read_fields, shape_of
@@ -45,9 +46,9 @@ def _codes(value: Any) -> tuple[str, ...]:
     return tuple(one for one in several if isinstance(one, str) and one)
 
 
-def unfitting(step: Step[Any], case: Case, event: Event) -> Wrong | None:
+def unfitting(step: Step[Any], case: Case, event: Event, today: date) -> Wrong | None:
     """The fields that do not fit what happened in the case; asked once it is allowed, for it tells of the case."""
-    said = step.fits(case, event)
+    said = step.fits(case, event, today)
     return Wrong(dict(said)) if said else None
 
 

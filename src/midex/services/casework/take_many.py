@@ -125,7 +125,7 @@ def add_step(wanted: TakeStep, underway: Underway, scope: Scope, made: Batch, po
     verdict = Refused(Message(NEEDS_PERSON)) if step.of_person else judge(step, case, scope.role)
     if isinstance(verdict, Refused):
         return NotTaken(case=0, step=wanted.step, because=verdict)
-    wrong = unfitting(step, case, event) or unknown_account(event, ports)
+    wrong = unfitting(step, case, event, scope.at.date()) or unknown_account(event, ports)
     if wrong := wrong or unknown_case(event, underway.row, scope, ports):
         return NotTaken(case=0, step=wanted.step, because=wrong)
     taken = taken_now(step, case, event, underway.id, scope, ports)

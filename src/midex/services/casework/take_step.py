@@ -196,7 +196,11 @@ def _barred(
             return _refused(verdict, scope, (row,) if row else (), ports)
     if wanted.based_on not in (-1, case.steps):
         return Refused(Message(CHANGED))
-    if wrong := unfitting(step, case, event) or unknown_account(event, ports) or unknown_case(event, row, scope, ports):
+    if (
+        wrong := unfitting(step, case, event, scope.at.date())
+        or unknown_account(event, ports)
+        or unknown_case(event, row, scope, ports)
+    ):
         account_for(EntryKind.REFUSAL, Action.TAKE_STEP, Purpose.SUPERVISION, scope, (row,) if row else (), ports)
         return wrong
     return None
