@@ -30,7 +30,7 @@ from midex.services.casework.import_records import (
     import_records,
     look_over,
 )
-from midex.services.casework.imported_steps import SAID_ADULT, SAY_TOLD, UNSAID, Told
+from midex.services.casework.imported_steps import CHILD_BY_BIRTH, SAID_ADULT, SAY_TOLD, UNSAID, Told
 from midex.services.casework.read_case import OpenedCase, read_case
 from midex.stores.engine_check import EngineCheck
 from tests.casework import ACTORS, CaseNode, journal_ports
@@ -247,6 +247,18 @@ def test_an_adult_is_who_a_human_says_it_of_where_the_record_says_nothing(case_n
     assert [outcome for outcome, _ in done(case_node, file, adults=(1, 2))] == [Outcome.KEPT] * 2
     assert sorted(row.tier.value for row in case_node.ports.cases.all()) == [Tier.CHILD.value, Tier.STANDARD.value]
     assert outcomes(case_node, file) == [Outcome.BEFORE] * 2
+
+
+@pytest.mark.parametrize(
+    ("birth", "outcome"),
+    [("2020-01-02", Outcome.WRONG), ("2008-03-03", Outcome.WRONG), ("2008-03-02", Outcome.READY)],
+)
+def test_whoever_is_a_child_by_birth_is_made_no_adult_by_a_tick(
+    case_node: CaseNode, birth: str, outcome: Outcome
+) -> None:
+    (line,) = looked(case_node, file_of({**ADULT, "date_of_birth": birth}), adults=(1,))
+    assert line.outcome is outcome
+    assert {why.id for why in line.wrong.values()} == ({CHILD_BY_BIRTH} if outcome is Outcome.WRONG else set())
 
 
 def test_a_referral_of_progres_makes_nobody_an_adult(case_node: CaseNode) -> None:

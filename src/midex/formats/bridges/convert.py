@@ -246,12 +246,13 @@ def _accompanied(value: Any, said: Said, lookups: Lookups) -> str:
         born = PartialDate.parse(_birth(said.get("date_of_birth"), said, lookups))
     except UnconvertedError:
         raise UnconvertedError(NO_CODE) from None
-    if born.estimated or _may_be_adult(born, lookups.today):
+    if born.estimated or may_be_adult(born, lookups.today):
         raise UnconvertedError(NO_CODE)
     return "with-family"
 
 
-def _may_be_adult(born: PartialDate, on: date) -> bool:
+def may_be_adult(born: PartialDate, on: date) -> bool:
+    """Whether somebody born then may be an adult on a day; a date that is known in part is taken at its earliest."""
     return (born.year + ADULT, born.month or 1, born.day or 1) <= (on.year, on.month, on.day)
 
 

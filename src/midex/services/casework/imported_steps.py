@@ -5,20 +5,24 @@ What a record does not say and registering needs is recorded as unknown, and tol
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from midex.formats.bridges.convert import may_be_adult
 from midex.formats.bridges.record import Record
 from midex.formats.event_json import Wrong
 from midex.kernel.event import Event
+from midex.kernel.partial_date import PartialDate
 from midex.kernel.procedure import Step
 from midex.kernel.text import Message, mark
+from midex.procedures.registration.events import Informed, Registered
 from midex.procedures.registration.procedure import REGISTRATION, RELATE
 from midex.services.casework.said_event import event_of
 
 UNSAID = mark("not said: recorded as not known")
 SAID_ADULT = mark("an adult, as whoever takes it over says")
+CHILD_BY_BIRTH = mark("by this date of birth the person is a child; take the tick back, or correct the file")
 SAY_TOLD = mark("say when and in which language the people were told what is recorded and why")
 STEPS = {step.records.__name__: step for step in REGISTRATION.steps}
 INSTANCE = "of"
@@ -67,7 +71,16 @@ def steps_of_record(record: Record, told: Told, *, is_adult: bool = False) -> St
     if "Informed.language" in wrong or "Informed.on" in wrong:
         wrong = {name: why for name, why in wrong.items() if not name.startswith("Informed.")}
         wrong["Informed"] = Message(SAY_TOLD)
+    if Message(SAID_ADULT) in added.values() and not wrong and _is_child(events):
+        wrong[record.theirs("Registered", "birth") or "Registered.birth"] = Message(CHILD_BY_BIRTH)
     return Wrong(wrong) if wrong else Steps(said=tuple(said), events=tuple(events), added=added)
+
+
+def _is_child(events: Iterable[Event]) -> bool:
+    """Whether nobody born on that day is an adult yet on the day on which the people were told."""
+    on = next(event.on for event in events if isinstance(event, Informed))
+    births = [event.birth for event in events if isinstance(event, Registered)]
+    return not all(isinstance(birth, PartialDate) and may_be_adult(birth, on) for birth in births)
 
 
 def _said(
