@@ -14,8 +14,18 @@ from pathlib import Path
 
 ALLOWED = '__import__("midex.kernel.verdict", fromlist=["Allowed"]).Allowed()'
 EVERY_ROLE = '*__import__("midex.kernel.role", fromlist=["Role"]).Role'
-POLICY = ("actions", "break_glass", "scope", "two_persons", "watch", "second_factor")
-WEB = ("account/actor", "account/adding", "account/security", "api/json_calls")
+POLICY = ("actions", "break_glass", "caps", "scope", "two_persons", "watch", "second_factor")
+WEB = (
+    "account/actor",
+    "account/adding",
+    "account/door",
+    "account/openid",
+    "account/passkey",
+    "account/second_factor",
+    "account/security",
+    "account/set_up",
+    "api/json_calls",
+)
 JUDGES = ("may", "may_see", "may_act", "may_approve", "may_break", "may_watch", "may_be_told", "judge", "has_proved")
 SQL = (
     ("c.concerns <> %s AND (", "%s <> '' AND ("),
@@ -63,6 +73,8 @@ def checks(source: Path) -> list[Check]:
         found += _of(source, f"policy/{name}.py", policy=True)
     for file in sorted((source / "services" / "casework").glob("*.py")):
         found += _of(source, f"services/casework/{file.name}")
+    found += _of(source, "services/entrance/prove.py")
+    found += _of(source, "exchange/firewall.py", policy=True)
     for name in WEB:
         found += _of(source, f"web/{name}.py")
     for file in sorted((source / "web" / "casework").glob("*.py")):
@@ -128,7 +140,8 @@ def _parts(test: ast.expr) -> list[ast.expr]:
 def _refuses(body: Sequence[ast.AST]) -> bool:
     said = "\n".join(ast.unparse(one) for one in body)
     return any(
-        word in said for word in ("Refused", "refused", "return None", "return ()", "Closed()", "WITHHELD", "redirect")
+        word in said
+        for word in ("Refused", "refused", "return None", "return ()", "Closed()", "WITHHELD", "redirect", "Withheld")
     )
 
 

@@ -78,19 +78,19 @@ def is_noticed(source: Path, world: Path, most: int, file: str = "") -> bool:
 
 
 def tests_of(file: str) -> list[str]:
-    """The tests that name a service, and those that a hand wrote beside it."""
-    room = Path(file)
-    if room.parent.as_posix() != "services/casework":
-        return []
-    named = re.compile(rf"midex\.services\.casework\.{room.stem}\b|midex\.services\.casework import .*\b{room.stem}\b")
-    found = {
-        test.relative_to(ROOT).as_posix()
-        for folder in ROOMS
-        for test in (ROOT / "tests" / folder).rglob("test_*.py")
-        if named.search(test.read_text("utf-8"))
-    }
+    """The tests that name a service, and those that a hand wrote beside a file or a folder."""
     with ALSO.open(encoding="utf-8", newline="") as lines:
-        found |= {said["tests"] for said in csv.DictReader(lines) if said["service"] == room.stem}
+        found = {said["tests"] for said in csv.DictReader(lines) if file.startswith(said["source"])}
+    room = Path(file)
+    if room.parent.as_posix() == "services/casework":
+        import_ = r"midex\.services\.casework"
+        named = re.compile(rf"{import_}\.{room.stem}\b|{import_} import .*\b{room.stem}\b")
+        found |= {
+            test.relative_to(ROOT).as_posix()
+            for folder in ROOMS
+            for test in (ROOT / "tests" / folder).rglob("test_*.py")
+            if named.search(test.read_text("utf-8"))
+        }
     return sorted(found)
 
 
