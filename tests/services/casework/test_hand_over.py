@@ -19,7 +19,7 @@ from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
 from midex.policy.caps import RECORDS, TOO_MANY
 from midex.policy.scope import NOT_FOUND
-from midex.services.casework.hand_over import NO_PLACE, NO_PURPOSE, NO_RECIPIENT, HandedOver, hand_over
+from midex.services.casework.hand_over import AGE_DIFFERS, NO_PLACE, NO_PURPOSE, NO_RECIPIENT, HandedOver, hand_over
 from midex.services.casework.ports import Place, Read, Receipt
 from tests.casework import CaseNode
 from tests.twins.vault import InMemoryVault
@@ -163,6 +163,19 @@ def test_handing_over_is_capped_like_opening(case_node: CaseNode) -> None:
     handed(case_node, names[0], *ASYLUM)  # one that was seen in this hour costs nothing
     case_node.clock.move(hours=2)
     handed(case_node, names[-1], *ASYLUM)
+
+
+def test_an_age_that_a_screening_does_not_share_stays_here(case_node: CaseNode) -> None:
+    name = case_node.registered()
+    screening = case_node.screening(of=name)
+    before = handed(case_node, name, *ASYLUM)
+    assert {"registration.Registered.birth", "registration.Registered.accompanied"} <= before.message.fields.keys()
+    doubt = {"doubted_by": "officer", "reason": "looks younger to a colleague"}
+    case_node.take("dispute-age", doubt, "caseworker", screening)
+    after = handed(case_node, name, *ASYLUM)
+    stays = {field for field, why in after.withheld.items() if why.because.id == AGE_DIFFERS}
+    assert stays == {"registration.Registered.birth", "registration.Registered.accompanied"}
+    assert not stays & after.message.fields.keys()
 
 
 def test_after_an_erasure_nothing_of_the_person_is_handed_over(case_node: CaseNode) -> None:

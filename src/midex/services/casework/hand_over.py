@@ -13,7 +13,7 @@ from midex.exchange.firewall import Asked, Decided
 from midex.exchange.firewall import hand_over as decide
 from midex.exchange.institution import Institution
 from midex.exchange.message import HandOver
-from midex.exchange.purposes import CITIZENSHIP, SHARINGS
+from midex.exchange.purposes import ACCOMPANIED, BIRTH, CITIZENSHIP, SHARINGS
 from midex.formats.event_json import plain
 from midex.kernel.field import Closed
 from midex.kernel.journal import EntryKind
@@ -27,9 +27,10 @@ from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.protection.procedure import PROTECTION
 from midex.procedures.protection.referral import stands
 from midex.procedures.registration.origins import origins
+from midex.procedures.registration.procedure import REGISTRATION
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
-from midex.services.casework.history import opened_for, taken_from
+from midex.services.casework.history import fold, opened_for, taken_from
 from midex.services.casework.ports import CasePorts, CaseRow, Receipt, StoredEvent
 from midex.services.casework.read_case import within_cap
 from midex.services.casework.recorded_fields import RecordedField, recorded_fields
@@ -38,6 +39,9 @@ NO_PURPOSE = mark("there is no such purpose")
 NO_RECIPIENT = mark("there is no such institution; it is named like rs/asylum-office")
 NOTHING = mark("nothing is recorded that {purpose} needs, or it was erased")
 NO_PLACE = mark("this format has no place for it")
+AGE_DIFFERS = mark("a screening of this person says child, or disputes the age; correct the registration first")
+AGE = frozenset({BIRTH, ACCOMPANIED})
+"""Fields by which somebody counts as an adult."""
 NOT_FOR_ROLE = mark("whoever hands it over may not read this")
 
 
@@ -138,9 +142,11 @@ def _asked(
         recorded = recorded_fields(history)
         referred = row.procedure == PROTECTION.id and stands(taken_from(one) for one in history)
         decided = _decided(recorded, _whole(row, ports), for_what, to, referred, actor, ports)
+        if _is_child_elsewhere(row, ports):
+            decided = _without(decided, lambda field: field in AGE, AGE_DIFFERS)
         if not decided.released:
             return _refused(_because(decided, for_what), for_what, scope, (row,), ports)
-        decided = _with_place(decided, carries)
+        decided = _without(decided, lambda field: not carries(field), NO_PLACE)  # what has no place is no disclosure
         if not decided.released:
             return _refused(Refused(Message(NO_PLACE)), for_what, scope, (row,), ports)
         going = to.id if action is Action.HAND_OVER else ""
@@ -178,9 +184,17 @@ def _decided(
     return Decided(released=decided.released, withheld={**decided.withheld, **unread})
 
 
-def _with_place(decided: Decided, carries: Callable[[str], bool]) -> Decided:
-    """What of it has a place in the form in which it is sent: what has none is no disclosure."""
-    without = {field: Withheld(Message(NO_PLACE)) for field in decided.released if not carries(field)}
+def _is_child_elsewhere(row: CaseRow, ports: CasePorts) -> bool:
+    """Whether this registration says adult and a screening of the person does not."""
+    if row.procedure != REGISTRATION.id or fold(REGISTRATION, ports.events.history(row.case)).child:
+        return False
+    screenings = (one for one in ports.cases.of_person(row.person) if one.procedure == PROTECTION.id)
+    return any(fold(PROTECTION, ports.events.history(one.case)).child for one in screenings)
+
+
+def _without(decided: Decided, stays: Callable[[str], bool], because: str) -> Decided:
+    """The same without the fields that stay for another reason."""
+    without = {field: Withheld(Message(because)) for field in decided.released if stays(field)}
     released = tuple(field for field in decided.released if field not in without)
     return Decided(released=released, withheld={**decided.withheld, **without})
 
