@@ -190,5 +190,5 @@ def test_somebody_who_stands_in_a_group_twice_is_shown_before_anybody_is_kept(
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        page.get_by_role("button", name="None of these: register everybody").click()
+        page.get_by_role("button", name="These are different people: register everybody").click()
         expect(page.get_by_text("3 people are registered")).to_be_visible()
