@@ -20,7 +20,7 @@ from midex.policy.scope import NOT_FOUND
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import see_alarms
-from midex.services.casework.begun_forms import go_on, keep_form
+from midex.services.casework.begun_forms import begun_forms, go_on, keep_form
 from midex.services.casework.break_glass import break_glass, see_notices
 from midex.services.casework.count_needs import count_needs
 from midex.services.casework.count_queues import count_queues
@@ -56,6 +56,7 @@ SERVICES: Mapping[str, Callable[[Actor, CasePorts], Any]] = {
     "see_office": see_office,
     "keep_form": lambda actor, ports: keep_form("group", "", {"given_names": ["Somebody"]}, actor, ports),
     "go_on": lambda actor, ports: go_on("group", "", actor, ports),
+    "begun_forms": begun_forms,
     "list_cases": lambda actor, ports: list_cases(ENDED, actor, ports),
     "find_people": lambda actor, ports: find_people("nobody at all", actor, ports),
     "duplicates_of_new": lambda actor, ports: duplicates_of_new("registration", "register", REGISTERED, actor, ports),
@@ -157,16 +158,13 @@ def wrong_caps(node: CaseNode, world: World) -> Iterator[str]:
     known = world.case("registered", "own", "standard", "")
     row = node.ports.cases.judged(known.name)
     assert row
-    asked: Mapping[Action, tuple[int, Actor, Callable[[], Any]]] = {
-        Action.OPEN_CASE: (30, officer, lambda: read_case(known.name, officer, node.ports)),
-        Action.LIST_CASES: (500, officer, lambda: list_cases(Wanted(), officer, node.ports)),
-        Action.SEE_GUARDIANSHIP: (
-            501,
-            guardian,
-            lambda: see_guardianship(guardian, node.ports),
-        ),  # guards nobody
-    }
-    for action, (most, asker, ask) in asked.items():
+    asked: tuple[tuple[Action, int, Actor, Callable[[], Any]], ...] = (
+        (Action.OPEN_CASE, 30, officer, lambda: read_case(known.name, officer, node.ports)),
+        (Action.LIST_CASES, 500, officer, lambda: list_cases(Wanted(), officer, node.ports)),
+        (Action.LIST_CASES, 500, officer, lambda: begun_forms(officer, node.ports)),
+        (Action.SEE_GUARDIANSHIP, 501, guardian, lambda: see_guardianship(guardian, node.ports)),  # guards nobody
+    )
+    for action, most, asker, ask in asked:
         with transaction.atomic():
             scope = scope_of(asker, node.ports.clock())
             many = tuple(replace(row, case=uuid4().hex) for _ in range(most))

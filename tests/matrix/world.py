@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from midex.kernel.role import Role
 from midex.services.actor import Actor
+from midex.services.casework.begun_forms import Begun, keep_form
 from midex.services.casework.break_glass import break_glass
 from midex.services.casework.take_step import StepProposed, StepTaken, TakeStep, take_step
 from midex.services.entrance.session import FACTOR, SEEN, STARTED, name_of
@@ -54,6 +55,8 @@ PROPOSERS = {"protected": "supervisor", "child": "guardian", "trafficking": "tra
 WATCHERS = ("supervisor", "data-protection-officer")
 MARK = re.compile(r"zq(\d+)x([A-Za-z]+)x([a-z]+)q")
 """A planted text: number of the case, kind of event, field (without underscores)."""
+BEGUN = ("myself", "standard", Role.APPROVER.value)
+"""Relation, tier and whom it concerns of the case in which the registration officer has begun something."""
 
 REASON = "the person is in danger, zq{number}xGrantxreasonq"
 
@@ -151,7 +154,17 @@ def build(node: CaseNode) -> World:
         for one in cases:
             if one.relation == relation:
                 _break(node, one, [*ASKERS.values()])
+    _begin(node, next(one for one in cases if (one.relation, one.tier, one.asker) == BEGUN))
     return World(cases=tuple(cases), cookies=_cookies(), now=node.clock.now.isoformat())
+
+
+def _begin(node: CaseNode, known: Known) -> None:
+    """Leave a form unfinished in a case that was changed last, so that the first page of a list does not name it."""
+    clerk = "registration-officer"
+    _take(node, clerk, "hand-over-copy", {"language": "fa"}, known.name)
+    typed = {"reason": [planted(known.number, "Draft", "reason")]}
+    begun = keep_form("correct", known.name, typed, EVERYBODY[clerk], node.ports)
+    assert isinstance(begun, Begun), begun
 
 
 def _built(node: CaseNode, number: int, state: str, relation: str, tier: str, concerns: str) -> Known:

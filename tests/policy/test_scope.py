@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from midex.cli.account import add
 from midex.kernel.role import Role
 from midex.kernel.tier import Tier
 from midex.kernel.verdict import Allowed, Refused
@@ -92,5 +95,18 @@ def test_nobody_sees_a_case_about_themself(role: Role, tier: Tier) -> None:
     assert not sees(role, Row(tier=tier, assigned=MINE, concerns="asking"), "asking")
 
 
-def test_an_account_without_an_office_sees_no_office() -> None:
-    assert not sees(Role.SUPERVISOR, Row(), office="")
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("tier", TIERS)
+def test_an_account_without_an_office_sees_no_office_and_its_caseload_all_the_same(role: Role, tier: Tier) -> None:
+    for office in ("north", "south"):
+        assert not sees(role, Row(office=office, tier=tier), office="")
+        own = Row(office=office, tier=tier, assigned=MINE)
+        assert sees(role, own, office="") == sees(role, own)
+
+
+def test_the_handbook_and_the_command_say_so() -> None:
+    root = Path(__file__).resolve().parents[2]
+    said = " ".join((root / "docs" / "how-to" / "sign-in.md").read_text("utf-8").split())
+    assert "Without `--office` it is held in none: the account sees the cases of no office" in said
+    (option,) = (one for one in add.params if one.name == "office")
+    assert "without it, in none" in str(getattr(option, "help", ""))

@@ -6,18 +6,25 @@ import csv
 import io
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from midex.services.demonstrate import Generated, Real, late, plan, submitted_tables
+from midex.cli.demo import CASE_FOLDER, FIRST_PORT
+from midex.services.demonstrate import PEOPLE, Generated, Real, late, plan, submitted_tables
+from midex.services.home import HomeKind, read_home
 from midex.statistics.registry.catalogue import PARTICIPANTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PORTS = 8
+"""The hub's, those of six nodes, and the case node's."""
+
 REAL = frozenset(file.stem for file in (ROOT / "data" / "submitted").glob("*.csv"))
 
 
@@ -37,7 +44,7 @@ def free_ports(count: int) -> int:
         except OSError:
             continue
         return first
-    raise AssertionError("no seven free ports in a row")
+    raise AssertionError(f"no {count} free ports in a row")
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -47,7 +54,7 @@ def contents(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     var = tmp_path_factory.mktemp("var")
-    first = free_ports(7)
+    first = free_ports(PORTS)
     done = run_demo(var, first)
     assert done.returncode == 0, done.stdout + done.stderr
     return var, first
@@ -69,6 +76,22 @@ def test_each_home_has_its_own_database_and_key(finished):
     assert len(keys) == 7
     assert all((var / home / "restricted.sqlite3").is_file() for home in homes)
     assert [h for h in homes if (var / h / "public.sqlite3").exists()] == ["hub"]
+
+
+def test_the_case_node_has_its_port_people_who_do_not_exist_and_a_journal_that_is_signed(finished):
+    var, first = finished
+    home = read_home(var / CASE_FOLDER)
+    assert (home.kind, home.folder.name, home.port) == (HomeKind.CASE, "rs-asylum", first + 7)
+    assert FIRST_PORT + 7 == 8007
+    assert home.generated
+    with closing(sqlite3.connect(f"file:{home.folder / 'restricted.sqlite3'}?mode=ro", uri=True)) as connection:
+        counted = {
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+            for table in ("journal_entry", "cases_event", "cases_casefile", "journal_checkpoint")
+        }
+    assert counted["cases_casefile"] >= PEOPLE
+    assert counted["journal_entry"] >= counted["cases_event"] > counted["cases_casefile"]
+    assert counted["journal_checkpoint"] >= 1
 
 
 def test_every_table_has_a_complete_period_and_one_that_a_participant_still_owes(finished):

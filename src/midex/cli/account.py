@@ -13,6 +13,7 @@ from midex.kernel.identity import identity_of
 from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor
+from midex.services.entrance.end_sessions import end_sessions
 from midex.services.entrance.one_time_code import SECRET_BYTES, address_of, secret_of
 from midex.services.home import Home
 
@@ -26,7 +27,7 @@ def account() -> None:
 @click.argument("name")
 @at_home()
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--office", default="", help="At a case node: the office the role is held in.")
+@click.option("--office", default="", help="At a case node: the office the role is held in; without it, in none.")
 @click.option("--display-name", default="", help="How the person is shown.")
 @click.option("--password", envvar="MIDEX_PASSWORD", help="Better left to the prompt or MIDEX_PASSWORD.")
 def add(wiring: Wiring, home: Home, name: str, role: str, office: str, display_name: str, password: str | None) -> None:
@@ -62,6 +63,21 @@ def close(wiring: Wiring, home: Home, name: str) -> None:
         click.echo(f"{identity} is closed at {home.name}")
     else:
         click.echo(f"there is no open account {identity} at {home.name}; nothing to do")
+
+
+@account.command("end-sessions")
+@click.argument("name")
+@at_home()
+def end_sessions_(wiring: Wiring, home: Home, name: str) -> None:
+    """End every session of an account at its next request: somebody is forced, or left a computer open.
+
+    A case node journals it. Whoever can still give both proofs may sign in again; `midex account close` is for ever.
+    """
+    identity = _identity(name)
+    ended = end_sessions(identity, wiring.entrance(home))
+    if ended is None:
+        raise click.ClickException(f"there is no open account {identity} at {home.name}")
+    click.echo(f"{ended} sessions of {identity} are ended at {home.name}")
 
 
 @account.command()
@@ -101,7 +117,7 @@ def _identity(name: str) -> str:
 
 
 def _must_be_an_office(home: Home, office: str) -> None:
-    """At a case node a role is held in an office, or everywhere and nowhere; elsewhere there are none."""
+    """At a case node a role is held in one office or in none; elsewhere there are none."""
     if office and office not in home.offices:
         raise click.BadParameter(
             f"{office} is none of: {', '.join(home.offices) or 'none here'}", param_hint="--office"

@@ -30,6 +30,7 @@ VERBS = {
     "vault": "vault",
     "journal": "journal",
     "inspect": "inspect",
+    "rebuild": "rebuild",
     "check": "check",
     "explain": "explain",
     "letter": "letter",

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from midex.kernel.field import Closed
 from midex.kernel.journal import EntryKind
+from midex.kernel.purpose import Purpose
 from midex.kernel.verdict import Refused
 from midex.policy.actions import Action
+from midex.policy.caps import LISTED, TOO_MANY_LISTED
 from midex.services.casework import begun_forms
+from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.begun_forms import (
     LIFE,
+    Begun,
     begun_form,
     end_form,
     forget_old_forms,
@@ -47,6 +52,12 @@ def kept(node: CaseNode, who: str = "officer", form: str = "group", name: str = 
     assert not isinstance(keep_form(form, name, TYPED, node.actor(who), node.ports), Refused)
 
 
+def begun_in(node: CaseNode, who: str = "officer") -> tuple[Begun, ...]:
+    found = all_begun(node.actor(who), node.ports)
+    assert not isinstance(found, Refused)
+    return found
+
+
 def resumed(node: CaseNode, who: str = "officer", form: str = "group", name: str = "") -> object:
     return go_on(form, name, node.actor(who), node.ports)
 
@@ -65,6 +76,41 @@ def test_reading_it_is_journaled_first_and_keeping_it_is_no_entry(node: CaseNode
     resumed(node)
     (read,) = node.ports.reads.search(kind=EntryKind.READ.value)
     assert (read.action, read.identity) == (Action.GO_ON.value, "officer")
+
+
+def test_naming_the_cases_of_what_was_begun_is_journaled_like_a_list(node: CaseNode) -> None:
+    name = node.registered()
+    kept(node)
+    before = node.ports.journal.size()
+    assert [one.name for one in begun_in(node)] == [""]
+    assert node.ports.journal.size() == before, "no case was named"
+    kept(node, form="correct", name=name)
+    kept(node, form="hand-over-copy", name=name)
+    assert sorted(one.name for one in begun_in(node)) == ["", name, name]
+    (read,) = node.ports.reads.between(before, 1 << 60)
+    row = node.ports.cases.judged(name)
+    assert row
+    assert (read.kind, read.action, read.identity) == (EntryKind.READ, Action.LIST_CASES.value, "officer")
+    assert read.cases == (row.case,)
+
+
+def test_past_the_cap_of_lists_no_case_is_named_and_an_alarm_is_raised(node: CaseNode) -> None:
+    name = node.registered()
+    kept(node, form="correct", name=name)
+    row = node.ports.cases.judged(name)
+    assert row
+    scope = scope_of(node.actor("officer"), node.clock())
+    others = tuple(replace(row, case=uuid4().hex) for _ in range(LISTED))
+    with node.ports.unit_of_work():
+        account_for(EntryKind.READ, Action.LIST_CASES, Purpose.REGISTRATION, scope, others, node.ports)
+    before = node.ports.journal.size()
+    refused = all_begun(node.actor("officer"), node.ports)
+    assert isinstance(refused, Refused)
+    assert refused.because.id == TOO_MANY_LISTED
+    written = sorted(one.kind.value for one in node.ports.reads.between(before, 1 << 60))
+    assert written == ["incident", "refusal"]
+    node.clock.move(minutes=61)
+    assert [one.name for one in begun_in(node)] == [name]
 
 
 def test_nobody_else_reads_it_and_nobody_is_told_of_it(node: CaseNode) -> None:
@@ -109,7 +155,6 @@ def test_when_it_ends_its_key_is_destroyed_and_what_a_backup_holds_opens_nowhere
 
 
 def test_a_persons_erasure_ends_what_anybody_began_in_the_case(node: CaseNode) -> None:
-    from midex.services.casework.account_for import scope_of
     from midex.services.casework.erase_person import erase_person
 
     name = node.registered()
@@ -137,7 +182,7 @@ def test_of_what_others_finished_nothing_is_told(node: CaseNode) -> None:
 def test_in_a_case_only_whoever_sees_it(node: CaseNode) -> None:
     name = node.registered()
     kept(node, form="correct", name=name)
-    assert [one.name for one in all_begun(node.actor("officer"), node.ports)] == [name]
+    assert [one.name for one in begun_in(node)] == [name]
     node.take("keep-closer", {"tier": "protected", "reason": "threatened"}, "officer", name)
     assert all_begun(node.actor("officer"), node.ports) == ()
     assert isinstance(resumed(node, form="correct", name=name), Refused)

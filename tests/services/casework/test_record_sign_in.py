@@ -47,9 +47,10 @@ def test_failures_without_end_do_not_fill_the_journal_and_hide_no_success(
     for _ in range(9):
         record_sign_in("officer", Outcome.WRONG_PASSWORD, case_node.ports)
     record_sign_in("officer", Outcome.SIGNED_IN, case_node.ports)
+    record_sign_in("officer", Outcome.ENDED_BY_ANOTHER, case_node.ports)
     record_sign_in("caseworker", Outcome.WRONG_CODE, case_node.ports)
     kept = [json.loads(one.body)["about"] for one in case_node.ports.reads.search(kind=EntryKind.SIGN_IN.value)]
-    assert kept == ["wrong-code", "signed-in", *["wrong-password"] * 3]
+    assert kept == ["wrong-code", "ended-by-another", "signed-in", *["wrong-password"] * 3]
     case_node.clock.move(hours=2)
     record_sign_in("officer", Outcome.WRONG_PASSWORD, case_node.ports)
-    assert case_node.ports.journal.size() == 6
+    assert case_node.ports.journal.size() == 7

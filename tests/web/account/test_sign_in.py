@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from midex.kernel.role import Role
 from midex.policy.second_factor import needs_second_factor
+from midex.services.entrance.end_sessions import end_sessions
 from midex.services.entrance.ports import Entrance, Outcome
 from midex.services.entrance.session import ABSOLUTE, FACTOR, SEEN, STARTED, TOUCH
 from midex.web.account.door import WAITING, WAITS, WRONG_CODES
@@ -252,6 +253,19 @@ def test_a_session_ended_elsewhere_is_over_at_the_next_request(visit: Visit, doo
     password(other, "stat")
     assert mine.post("/account/end-all")["Clear-Site-Data"] == '"cache", "storage"'
     assert (mine.get("/work").status_code, other.get("/work").status_code) == (302, 302)
+
+
+def test_a_second_person_ends_the_sessions_of_an_account_at_its_next_request(
+    visit: Visit, door: Entrance, told: list[tuple[str, Outcome]]
+) -> None:
+    forced, elsewhere, editor = sign_in(visit(), "stat"), sign_in(visit(), "stat"), sign_in(visit(), "editor")
+    assert (forced.get("/work").status_code, elsewhere.get("/work").status_code) == (200, 200)
+    told.clear()
+    assert end_sessions("stat", door) == 2
+    assert told == [("stat", Outcome.ENDED_BY_ANOTHER)]
+    assert (forced.get("/work").status_code, elsewhere.get("/work").status_code) == (302, 302)
+    assert editor.get("/office").status_code == 200
+    assert end_sessions("nobody-here", door) is None
 
 
 def test_nobody_ends_a_session_of_somebody_else(visit: Visit, door: Entrance) -> None:

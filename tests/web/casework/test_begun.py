@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from midex.services.casework.begun_forms import LONGEST
+from midex.policy import caps
+from midex.services.casework.begun_forms import LONGEST, Begun, keep_form
 from tests.casework import REGISTERED, CaseNode
 from tests.web.casework.conftest import Visit
 from tests.web.casework.test_group import PEOPLE, SAID, sent
@@ -145,3 +146,19 @@ def test_too_much_is_said_and_not_kept(visit: Visit, case_node: CaseNode) -> Non
     assert answer.status_code == 409
     assert "too much" in answer.content.decode()
     assert case_node.draft_keys.count() == 0
+
+
+def test_past_the_cap_of_lists_the_first_page_names_no_case_that_something_was_begun_in(
+    visit: Visit, case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = case_node.registered()
+    begun = keep_form("correct", name, {"reason": ["x"]}, case_node.actor("officer"), case_node.ports)
+    assert isinstance(begun, Begun)
+    client = visit("officer")
+    nothing_else = "/?name=2031-"
+    assert f", {name} " in client.get(nothing_else).content.decode()
+    case_node.clock.move(minutes=61)
+    monkeypatch.setattr(caps, "LISTED", 0)
+    page = client.get(nothing_else).content.decode()
+    assert name not in page
+    assert "cases were listed in the last hour" in page

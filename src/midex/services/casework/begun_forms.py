@@ -17,9 +17,11 @@ from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.policy.actions import Action, may
+from midex.policy.caps import WINDOW, may_list
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.ports import CasePorts, CaseRow, FormDraft, Place, Receipt
 from midex.services.casework.take_step import ERASED
 
@@ -83,16 +85,38 @@ def begun_form(form: str, name: str, actor: Actor, ports: CasePorts) -> Begun | 
     return Begun(form=form, name=name, kept_at=found.kept_at) if found and lives else None
 
 
-def begun_forms(actor: Actor, ports: CasePorts) -> tuple[Begun, ...]:
-    """All that an account has begun, in cases that it still sees."""
+def begun_forms(actor: Actor, ports: CasePorts) -> tuple[Begun, ...] | Refused:
+    """All that an account has begun, in cases that it still sees; naming them is accounted for, and capped, as a list.
+
+    Where no case is named, nothing is.
+    """
     scope = scope_of(actor, ports.clock())
     found = [one for one in ports.drafts.of_account(actor.identity) if one.kept_at >= scope.at - LIFE]
     rows = {one.case: ports.cases.find(one.case, scope) for one in found if one.case}
+    refused = _named(tuple(row for row in rows.values() if row), scope, ports)
+    if isinstance(refused, Refused):
+        return refused
     return tuple(
         Begun(form=one.form, name=row.name if row else "", kept_at=one.kept_at)
         for one in found
         if (row := rows.get(one.case)) or not one.case
     )
+
+
+def _named(rows: tuple[CaseRow, ...], scope: Scope, ports: CasePorts) -> Refused | None:
+    """Account for the naming of cases, or say why no more are named now."""
+    if not rows:
+        return None
+    action, purpose = Action.LIST_CASES, Purpose.REGISTRATION
+    with ports.unit_of_work():
+        seen = ports.reads.seen(scope.identity, [action.value], scope.at - WINDOW)
+        refused = may_list(seen, {row.case for row in rows})
+        if isinstance(refused, Refused):
+            raise_alarm(action, scope, ports)
+            account_for(EntryKind.REFUSAL, action, purpose, scope, (), ports)
+            return refused
+        account_for(EntryKind.READ, action, purpose, scope, rows, ports)
+    return None
 
 
 def go_on(form: str, name: str, actor: Actor, ports: CasePorts) -> Typed | Refused | None:

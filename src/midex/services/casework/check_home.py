@@ -36,7 +36,7 @@ from midex.services.journal.ports import JournalPorts
 ENGINE = mark("the database says of itself: {reason}")
 STEP = mark("step {number} of case {case} is kept otherwise than it was taken: {reason}")
 READ = mark("entry {entry} is kept otherwise than it was accounted for: {reason}")
-ROW = mark("the lists show case {case} otherwise than its steps make it")
+ROW = mark("the lists show case {case} otherwise than its steps make it; `midex rebuild` makes them anew")
 GIVEN = mark("the break-glass of entry {entry} is kept otherwise than it was accounted for: {reason}")
 WAITS = mark("the proposal {proposal} is kept otherwise than it was accounted for: {reason}")
 KEYS = mark("the key store: {reason}")
@@ -132,11 +132,16 @@ def _of_steps(ports: CasePorts) -> Iterator[Message]:
             yield Message(STEP, {"number": stored.number, "case": stored.case, "reason": reason})
 
 
-def _of_step(stored: StoredEvent, ports: CasePorts) -> str:
+def kept_otherwise(stored: StoredEvent) -> str:
+    """The column of a step that says something else than its body, which the journal stands for; empty where none."""
     said = read_json(stored.body)
-    for name in ("case", "number", "procedure", "step", "person", "key"):
-        if said[name] != getattr(stored, name):
-            return name
+    names = ("case", "number", "procedure", "step", "person", "key")
+    return next((name for name in names if said[name] != getattr(stored, name)), "")
+
+
+def _of_step(stored: StoredEvent, ports: CasePorts) -> str:
+    if column := kept_otherwise(stored):
+        return column
 
     def tried(one: StoredEvent, kind: Any, field: str, text: str) -> Closed:
         if not ports.vault.holds(one.person, place_of(one.case, one.number, field, kind), text):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from midex.kernel.procedure import Case
 from midex.procedures.catalogue import PROCEDURES
 from midex.services.casework.history import ORDERS_ERASURE, ended_by_erasure, row_after, taken_from
-from midex.services.casework.ports import CasePorts, CaseRow, Events
+from midex.services.casework.ports import CaseRow, Events, StoredEvent
 
 
-def rebuilt(events: Events) -> Iterator[CaseRow]:
-    """Every case's row as the steps in journal order make it; memory grows with the number of cases."""
+def rebuilt(events: Events, told: Callable[[StoredEvent], None] = lambda _stored: None) -> Iterator[CaseRow]:
+    """Every case's row as the steps in journal order make it; memory grows with the number of cases.
+
+    ``told`` hears of each step that was folded.
+    """
     rows: dict[str, tuple[CaseRow, Case]] = {}
     erased: set[str] = set()
     numbers: dict[int, int] = {}
@@ -28,13 +31,6 @@ def rebuilt(events: Events) -> Iterator[CaseRow]:
         rows[stored.case] = (after, case)
         if stored.step == ORDERS_ERASURE:
             erased.add(stored.person)
+        told(stored)
     made = (row for _, (row, _) in sorted(rows.items()))
     yield from (ended_by_erasure(row) if row.person in erased else row for row in made)
-
-
-def rebuild_cases(ports: CasePorts) -> int:
-    """Put the rebuilt rows in place of the ones there; answers how many."""
-    with ports.unit_of_work():
-        rows = tuple(rebuilt(ports.events))
-        ports.cases.clear()
-        return ports.cases.put_many(rows)

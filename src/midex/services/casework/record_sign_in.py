@@ -11,7 +11,8 @@ from midex.services.casework.account_for_node import NOBODY, account_for_node
 from midex.services.casework.ports import CasePorts
 from midex.services.entrance.ports import Outcome
 
-ENDED_WELL = frozenset({Outcome.SIGNED_IN, Outcome.SIGNED_OUT})
+ALWAYS = frozenset({Outcome.SIGNED_IN, Outcome.SIGNED_OUT, Outcome.ENDED_BY_ANOTHER})
+"""Outcomes that are written down however many there were."""
 
 TRIES = 200
 """Entries about one account's sign-ins in a window after which failures are no longer written down.
@@ -26,7 +27,7 @@ def record_sign_in(identity: str, outcome: Outcome, ports: CasePorts) -> None:
     with ports.unit_of_work():
         actor = ports.accounts.find(identity) if identity else None
         who = actor.identity if actor else NOBODY
-        if outcome not in ENDED_WELL and ports.reads.tries(who, EntryKind.SIGN_IN, now - WINDOW) >= TRIES:
+        if outcome not in ALWAYS and ports.reads.tries(who, EntryKind.SIGN_IN, now - WINDOW) >= TRIES:
             return
         if actor is None:
             account_for_node(EntryKind.SIGN_IN, Action.SIGN_IN.value, now, ports, about=outcome.value)

@@ -23,6 +23,7 @@ class Outcome(Enum):
     WRONG_PROVIDER = "wrong-provider"  # the institution's provider answered, and it was refused
     TOO_SOON = "too-soon"
     SIGNED_OUT = "signed-out"
+    ENDED_BY_ANOTHER = "ended-by-another"  # a second person ended every session of the account
 
 
 OnSignIn = Callable[[str, Outcome], None]

@@ -69,7 +69,8 @@ def start_views(ports: CasePorts, journal_state: Callable[[], JournalState]) -> 
             "journal": journal_state() if watches else None,
             "may_export": isinstance(may(request.actor.role, Action.EXPORT_CASES), Allowed),
         }
-        page["begun"] = begun_forms(request.actor, ports)
+        begun = begun_forms(request.actor, ports)
+        page["unnamed" if isinstance(begun, Refused) else "begun"] = begun
         waiting = count_queues(request.actor, ports)
         if isinstance(waiting, Counted):
             page["queues"] = [(one.value, wording.queue(one), count) for one, count in waiting.queues.items()]
