@@ -14,10 +14,10 @@ from tests.experiments.planting import planted, somebody_else, unplanted
 
 
 @dataclass(frozen=True, kw_only=True)
-class Photographed(Event):
+class Mentioned(Event):
     """Something that no course of the planting knows."""
 
-    place: Sealed[str] = sealed(IDENTITY, FOUND, default="")
+    place: Sealed[str] = sealed(IDENTITY, FOUND, default="")  # noqa: RUF009 - as in procedures
 
 
 def test_every_sealed_field_is_planted_and_one_form_is_begun(case_node: CaseNode) -> None:
@@ -41,6 +41,6 @@ def test_a_new_step_that_seals_something_is_missed_at_once(case_node: CaseNode) 
     ports = case_node.ports
     planted("Žö CANARY ß", somebody_else(ports), ports)
     registration = PROCEDURES["registration"]
-    new = replace(registration.steps[1], id="photograph", records=Photographed)
+    new = replace(registration.steps[1], id="mention", records=Mentioned)
     grown = {**PROCEDURES, "registration": replace(registration, steps=(*registration.steps, new))}
-    assert unplanted(ports.events.all(), grown) == {"registration.Photographed.place"}
+    assert unplanted(ports.events.all(), grown) == {"registration.Mentioned.place"}
