@@ -10,6 +10,7 @@ from typing import Any
 
 from midex.cli.app import run
 from midex.kernel.fault import Fault
+from midex.kernel.text import Message
 from midex.services.casework.ports import CasePorts, KeyBackups
 from midex.services.declarations.column import ColumnRegister
 from midex.services.entrance.ports import Entrance
@@ -79,6 +80,12 @@ class Wiring:
         from midex.node.case_wiring import engine_check
 
         return engine_check(home)
+
+    def left_out(self, home: Home) -> Message | None:
+        """What that check cannot look at, and what to install."""
+        from midex.node.case_wiring import left_out
+
+        return left_out(home)
 
     def entrance(self, home: Home) -> Entrance:
         """What signing in at a home needs."""

@@ -15,7 +15,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,15 @@ class CaseServer:
                 os.kill(self.pid, signal.SIGKILL)
             self._word("gone")
             self.pid = 0
+
+    @contextmanager
+    def elsewhere(self, port: int) -> Iterator[None]:
+        """Let whoever asks be answered at another port of this machine, where the same home is served."""
+        own, self.port = self.port, port
+        try:
+            yield
+        finally:
+            self.port = own
 
     def close(self) -> None:
         """End it all."""

@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from midex.crypto.vault import PersonVault, _keys, read_node_key
 from midex.kernel.fault import Fault
 from midex.kernel.field import Closed
 from midex.kernel.role import Role
-from midex.node.case_wiring import journal_ports, ports, vault
+from midex.node.case_wiring import DRAFT_KEYS, draft_vault, journal_ports, ports, vault
 from midex.services.actor import Actor
 from midex.services.casework.approve_step import approve_step
+from midex.services.casework.begun_forms import TABLE as DRAFT
 from midex.services.casework.break_glass import break_glass
 from midex.services.casework.history import TABLE as EVENT
 from midex.services.casework.ports import CasePorts, Grant, Place, Receipt
@@ -33,12 +35,14 @@ from midex.services.casework.take_step import StepProposed, StepTaken, TakeStep,
 from midex.services.home import Home, HomeKind, read_home
 from midex.services.journal.checkpoint_journal import check_entries
 from midex.stores.key_store import KeyStore
+from tests.casework import add_accounts
+from tests.experiments.planting import planted, somebody_else, unplanted
 from tests.postgresql import binaries
 
-OFFICER = Actor(identity="officer", name="", role=Role.REGISTRATION_OFFICER, office="north")
 SUPERVISOR = Actor(identity="supervisor", name="", role=Role.SUPERVISOR, office="north")
 DEPUTY = Actor(identity="deputy", name="", role=Role.SUPERVISOR, office="north")
-Sealed = tuple[str, Place, str]
+Sealed = tuple[str, str, Place, str]
+"""A person, whose key it is sealed with (the person's, or that of what was begun), where it stands, and the text."""
 
 
 def plant(folder: str, database: str, count: str, marker: str, seed: str, beside: str) -> dict[str, Any]:
@@ -54,9 +58,21 @@ def plant(folder: str, database: str, count: str, marker: str, seed: str, beside
     )
     Wiring().prepare(home)
     node, kept, keys = ports(home), vault(home), KeyStore(home.folder / "keystore")
-    names = [_person(f"{marker}{number:04x}", node) for number in range(int(count))]
+    add_accounts("default")
+    other = somebody_else(node)
+    names = [_person(f"{marker}{number:04x}", other, node) for number in range(int(count))]
+    if left := unplanted(node.events.all()):
+        raise RuntimeError(f"no canary stands in: {', '.join(sorted(left))}")
     rows = [row for name in names if (row := node.cases.judged(name))]
     secrets = {row.person: _secrets(row.person, kept, keys) for row in rows}
+    begun, begun_keys = draft_vault(home), KeyStore(home.folder / DRAFT_KEYS)
+    for row in rows:
+        drafts = node.drafts.of_case(row.case)
+        if not drafts:
+            raise RuntimeError("nothing was begun")
+        for draft in drafts:
+            secrets[row.person] += _secrets(draft.id, begun, begun_keys)
+    texts = Counter(person for person, *_ in _sealed(node))
     for _night in range(2):
         kept.back_up(Path(beside) / "copy")
     shutil.copytree(Path(beside) / "copy", Path(beside) / "unknown")
@@ -65,7 +81,8 @@ def plant(folder: str, database: str, count: str, marker: str, seed: str, beside
     for row in gone:
         _erase(row.name, node)
     erased = {row.person for row in gone}
-    return {"secrets": secrets, "erased": sorted(erased), "living": sorted(set(secrets) - erased)}
+    living = sorted(set(secrets) - erased)
+    return {"secrets": secrets, "texts": texts, "erased": sorted(erased), "living": living}
 
 
 def open_all(folder: str) -> dict[str, Any]:
@@ -74,44 +91,29 @@ def open_all(folder: str) -> dict[str, Any]:
     Of nobody where the journal does not hold any more.
     """
     home = read_home(Path(folder))
-    node, kept, keys = ports(home), vault(home), KeyStore(home.folder / "keystore")
+    node, kept, begun = ports(home), vault(home), draft_vault(home)
     journal = journal_ports(home)
     try:
         check_entries(0, journal.entries.size(), None, journal)
     except Fault:
         return {}
-    left = list(_keys_left(home, keys))
+    left = [key for place in ("keystore", DRAFT_KEYS) for key in _keys_left(home, KeyStore(home.folder / place))]
     out: dict[str, list[int]] = {}
-    for person, place, text in _sealed(node):
+    for person, owner, place, text in _sealed(node):
         counts = out.setdefault(person, [0, 0, 0])
         counts[0] += 1
-        counts[1] += _is_shown(kept, person, place, text)
-        counts[2] += any(_opens(one, person, place, text) for one in left)
+        counts[1] += _is_shown(begun if place.table == DRAFT else kept, owner, place, text)
+        counts[2] += any(_opens(one, owner, place, text) for one in left)
     return out
 
 
-def _person(canary: str, node: CasePorts) -> str:
-    """A person registered, corrected, looked at through broken glass, kept closer, and gone; answers with the name."""
-    told = {"language": "fa", "on": "2026-03-02"}
-    said = {
-        "given_names": f"{canary}a",
-        "family_names": f"{canary}b",
-        "safe_contact": f"{canary}c",
-        "birth": "1991-04",
-        "sex": "F",
-        "citizenship": "AF",
-        "accompanied": "adult",
-    }
-    name = _taken("open", told, OFFICER, node, "")
-    _taken("register", said, OFFICER, node, name)
-    _taken("correct", {"given_names": f"{canary}d", "reason": f"{canary}e"}, OFFICER, node, name)
+def _person(canary: str, other: str, node: CasePorts) -> str:
+    """A person in whose every sealed field a canary stands, looked at through broken glass; answers with the name."""
+    name = planted(canary, other, node)
     stranger = Actor(identity=f"night-{name}", name="", role=Role.CASEWORKER, office="south")
-    granted = break_glass(name, f"{canary}f, who is in hospital", stranger, node)
+    granted = break_glass(name, f"{canary} is in hospital", stranger, node)
     if not isinstance(granted, Grant):
-        raise RuntimeError(granted)
-    _taken("keep-closer", {"tier": "protected", "reason": f"{canary}g"}, SUPERVISOR, node, name)
-    _asked("keep-as-standard", {"reason": f"{canary}h"}, SUPERVISOR, node, name)
-    _taken("record-departure", {"why": "left", "on": "2026-03-02"}, SUPERVISOR, node, name)
+        raise TypeError(granted)
     return name
 
 
@@ -127,13 +129,6 @@ def _erase(name: str, node: CasePorts) -> None:
 def _asked(step: str, fields: dict[str, Any], who: Actor, node: CasePorts, name: str) -> Any:
     wanted = TakeStep(procedure="registration", step=step, fields=fields, key=uuid4().hex, name=name)
     return take_step(wanted, who, node)
-
-
-def _taken(step: str, fields: dict[str, Any], who: Actor, node: CasePorts, name: str) -> str:
-    taken = _asked(step, fields, who, node, name)
-    if not isinstance(taken, StepTaken):
-        raise RuntimeError(taken)
-    return taken.name
 
 
 def _secrets(person: str, kept: PersonVault, keys: KeyStore) -> list[str]:
@@ -162,13 +157,15 @@ def _sealed(node: CasePorts) -> Iterator[Sealed]:
             fields = json.loads(waiting.body)["fields"]
             yield from _of_fields(row.person, f"{row.case}/{waiting.based_on + 1}", 1, fields)
         for grant in node.grants.of_case(row.case):
-            yield row.person, Place("grant", str(grant.entry), "reason"), grant.reason
+            yield row.person, row.person, Place("grant", str(grant.entry), "reason"), grant.reason
+        for draft in node.drafts.of_case(row.case):
+            yield row.person, draft.id, Place(DRAFT, draft.id, "sealed"), draft.sealed
 
 
 def _of_fields(person: str, row: str, version: int, fields: dict[str, Any]) -> Iterator[Sealed]:
     for name, value in fields.items():
         if isinstance(value, dict):
-            yield person, Place(EVENT, row, name, version), value["sealed"]
+            yield person, person, Place(EVENT, row, name, version), value["sealed"]
 
 
 def _is_shown(kept: PersonVault, person: str, place: Place, text: str) -> bool:

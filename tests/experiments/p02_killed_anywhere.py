@@ -1,7 +1,8 @@
 """P2: a case node killed at any moment under load keeps what it acknowledged, once, and everything in it agrees.
 
 Clients keep their own ledger: whoever got no answer asks again under the same name, as an outbox does. A share of the
-kills is aimed between commit and reply; on PostgreSQL the database is killed too.
+kills is aimed between commit and reply, another hits `midex serve` as it is installed while the same clients write
+to it; the rest hit a forked server, which starts at once. On PostgreSQL the database is killed too.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ from tests.experiments.case_server import Answer, CaseServer
 from tests.experiments.experiment import Change, Experiment, NotPossibleError, Outcome, Sabotage
 from tests.experiments.served_case import somebody
 from tests.postgresql import Cluster, binaries, cluster
-from tests.processes import Served
+from tests.processes import Served, free_port
 
 CLIENTS = 4
 PATIENCE = 40  # tries of one attempt, once nobody kills any more
-GRANIAN = 100  # kills for each of the real `midex serve`
+EACH = 8  # of so many kills one is of the real `midex serve`
+MOVED = 0.5  # seconds in which every client has had its answer from the forked server, and asks at the other port
+ANSWERED = 30  # seconds within which the real one answers a client
 NEXT = {
     "open": ("register", {}),
     "register": ("hand-over-copy", {"language": "fa"}),
@@ -61,16 +64,15 @@ def _on_sqlite(kills: int, draw: random.Random, folder: Path, notes: Counter[str
         with _load_on(server, ledger, draw):
             for number in range(kills):
                 server.start()
-                if draw.random() < 0.25:
+                if number % EACH == EACH - 1:
+                    _kill_the_command(server, ledger, folder, draw, notes)
+                elif draw.random() < 0.25:
                     _kill_after_commit(server, ledger, lambda key: watch.execute(watched, (key,)).fetchone(), draw)
-                    notes["kills between commit and reply"] += 1
+                    notes["kills of a forked server between commit and reply"] += 1
                 else:
                     time.sleep(draw.uniform(0, 0.25))
                     server.kill()
-                    notes["kills at random"] += 1
-                if number % GRANIAN == GRANIAN - 1:
-                    _kill_the_command(server, folder, draw)
-                    notes["kills of `midex serve`"] += 1
+                    notes["kills of a forked server at random"] += 1
             server.start()
             unanswered = ledger.settle()
     finally:
@@ -90,11 +92,17 @@ def _on_postgresql(kills: int, draw: random.Random, folder: Path, notes: Counter
         try:
             with _load_on(server, ledger, draw):
                 server.start_when_possible()
-                for _ in range(kills):
+                for number in range(kills):
                     time.sleep(draw.uniform(0, 0.25))
-                    whom = draw.choice(["the web worker"] * 8 + ["a backend", "the cluster"])
+                    if number % EACH == EACH - 1:
+                        _recover(database)
+                        _kill_the_command(server, ledger, folder, draw, notes, ", PostgreSQL")
+                        server.start_when_possible()
+                        continue
+                    whom = draw.choice(["a forked server"] * 8 + ["a backend", "the cluster"])
                     _kill_one(whom, server, database, draw)
                     notes[f"kills of {whom}, PostgreSQL"] += 1
+                _recover(database)
                 unanswered = ledger.settle()
         finally:
             server.close()
@@ -102,7 +110,7 @@ def _on_postgresql(kills: int, draw: random.Random, folder: Path, notes: Counter
 
 
 def _kill_one(whom: str, server: CaseServer, database: Cluster, draw: random.Random) -> None:
-    if whom == "the web worker":
+    if whom == "a forked server":
         server.kill()
         server.start_when_possible()
     elif whom == "a backend":
@@ -124,6 +132,22 @@ def _kill_one(whom: str, server: CaseServer, database: Cluster, draw: random.Ran
         database.start()
 
 
+def _recover(database: Cluster, seconds: float = 60) -> None:
+    """Until it answers again; it gives up where what was killed was recovering, and is started then."""
+    import psycopg
+
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return psycopg.connect(database.url.format("restricted")).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            if not database.pid:
+                database.start()
+            time.sleep(0.05)
+
+
 def _backends(database: Cluster) -> list[int]:
     """The server's processes but the first; also those it left behind."""
     found = []
@@ -134,14 +158,28 @@ def _backends(database: Cluster) -> list[int]:
     return found
 
 
-def _kill_the_command(server: CaseServer, folder: Path, draw: random.Random) -> None:
-    """The program as it is installed and started, killed while it begins or serves; its process group with it."""
-    from tests.processes import free_port
-
-    served = Served(server.home, free_port(), folder / "midex.log")
-    served.start()
-    time.sleep(draw.uniform(0, 0.1))
-    served.kill()
+def _kill_the_command(
+    server: CaseServer, ledger: Ledger, folder: Path, draw: random.Random, notes: Counter[str], on: str = ""
+) -> None:
+    """The program as it is installed, killed with its process group once the same clients write to it."""
+    port = free_port()
+    served = Served(server.home, port, folder / "midex.log")
+    with server.elsewhere(port):
+        time.sleep(MOVED)
+        server.kill()
+        served.start()
+        before, wanted, until = len(ledger.told), draw.randint(1, 12), time.monotonic() + ANSWERED
+        while len(ledger.told) < before + wanted and time.monotonic() < until:
+            time.sleep(0.0005)
+        time.sleep(draw.choice([0, 0, 0.001, 0.01]))
+        waiting = ledger.waiting
+        served.kill()
+    taken = len(ledger.told) - before
+    if not taken:
+        raise RuntimeError("no client was answered by `midex serve`: " + (folder / "midex.log").read_text()[-2000:])
+    notes[f"kills of `midex serve` while clients write{on}"] += bool(waiting)
+    notes[f"kills of `midex serve` at rest{on}"] += not waiting
+    notes[f"acknowledged by `midex serve`{on}"] += taken
 
 
 @dataclass
@@ -155,6 +193,12 @@ class Ledger:
     over: threading.Event = field(default_factory=threading.Event)
     clients: list[threading.Thread] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)
+    asking: set[str] = field(default_factory=set)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests are under way this moment."""
+        return len(self.asking)
 
     def ask(self, server: CaseServer, request: bytes, key: str, *, in_peace: bool = False) -> Answer:
         """Ask until there is an answer; whatever is no answer of the node's own means that nobody knows.
@@ -164,7 +208,9 @@ class Ledger:
         self.asked[key] = request
         left = PATIENCE
         while left:
+            self.asking.add(key)
             answer = server.send(request)
+            self.asking.discard(key)
             if answer.status == 201:
                 self.tell(key, answer)
                 return answer

@@ -1,5 +1,6 @@
-"""P26, storage: people with a canary in every sealed field are registered in a real home, half are erased, and then
-every file is read byte by byte, as somebody would who has the disk, the copies and the node's own key.
+"""P26, storage: people with a canary in every sealed field of every declared step, and in a form that was begun, are
+registered and screened in a real home, half are erased, and then every file is read byte by byte, as somebody would
+who has the disk, the copies and the node's own key.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 from midex.services.home import read_home, write_home
 from tests.experiments import traces
 from tests.experiments.experiment import Change, Experiment, NotPossibleError, Outcome, Sabotage
+from tests.experiments.planting import BIRTH, CASE
 from tests.postgresql import binaries, cluster
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
@@ -71,7 +73,7 @@ def _tried(count: int, draw: Random, folder: Path, engine: Engine) -> Outcome:
 def _found(seen: dict[str, Any], marker: str, *places: Path) -> set[str]:
     """Everybody, if a plaintext is found anywhere; those erased of whose key a piece is; all if no living key is."""
     keys = {form: person for person, secrets in seen["secrets"].items() for one in secrets for form in _forms(one)}
-    plain = traces.forms_of_text(marker)
+    plain = set().union(*(traces.forms_of_text(one) for one in (marker, BIRTH, CASE)))
     found: set[bytes] = set()
     for data in traces.contents(*places):
         found |= traces.hits(data, [*keys, *plain])
@@ -88,9 +90,7 @@ def _forms(secret: str) -> set[bytes]:
 def _unlike(seen: dict[str, Any], opened: dict[str, list[int]]) -> set[str]:
     """Those erased of whom a text opens with any key, and those living of whom one does not."""
     readable = {person for person in seen["erased"] if any(opened.get(person, [0, 0, 0])[1:])}
-    return readable | {
-        person for person in seen["living"] if opened.get(person, [0])[0] < 8 or len(set(opened[person])) > 1
-    }
+    return readable | {person for person in seen["living"] if opened.get(person) != [seen["texts"][person]] * 3}
 
 
 def _as_before(folder: Path, engine: Engine) -> Path:
@@ -192,6 +192,12 @@ EXPERIMENT = Experiment(
             "src/midex/services/casework/erase_person.py",
             "    ports.vault.erase(row.person)\n",
             "",
+        ),
+        Sabotage(
+            "what was begun and not finished outlives the erasure",
+            "src/midex/services/casework/erase_person.py",
+            "        end_forms_of(one.case, ports)\n",
+            "        pass\n",
         ),
     ),
 )

@@ -18,6 +18,8 @@ WHERE = ("--kind", "case-node", "--participant", "RS", "--institution", "asylum-
 
 
 def test_a_case_node_on_postgresql_is_made_takes_steps_and_is_sound(postgresql_programs: None, tmp_path: Path) -> None:
+    import psycopg
+
     with cluster() as database:
         create(database.url.format("postgres"), "restricted")
         server = CaseServer(tmp_path, database.url.format("restricted"))
@@ -30,7 +32,10 @@ def test_a_case_node_on_postgresql_is_made_takes_steps_and_is_sound(postgresql_p
         assert opened.said == {"case": opened.said["case"], "number": 1, "entry": 0}
         assert again == opened
         assert server.kept()["wrong"] == []
-        assert "nothing at fault" in done("inspect", "--home", server.home)
+        assert "indexes of restricted were not looked at" in done("inspect", "--home", server.home)
+        with psycopg.connect(database.url.format("restricted"), autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION amcheck")
+        assert "indexes" not in done("inspect", "--home", server.home)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,14 @@ from midex.kernel.fault import Fault
 from midex.stores.databases import database
 from midex.stores.self_check import POSTGRESQL, refuse_weak, weaknesses
 from tests.databases import NewDatabase, create, register
-from tests.postgresql import Cluster, cluster
+from tests.postgresql import QUIET, Cluster, cluster
 
 pytestmark = pytest.mark.postgresql
 NUMBERS = itertools.count(1)
 WEAK = {
+    "ignore_checksum_failure": "on",
+    "zero_damaged_pages": "on",
+    "session_replication_role": "replica",
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
@@ -98,16 +103,58 @@ def test_postgresql_of_the_documented_settings_is_kept_safely(alias: str) -> Non
     refuse_weak(alias)
 
 
-def test_each_weak_setting_of_the_server_is_named_with_what_to_write(postgresql_programs: None) -> None:
-    assert WEAK.keys() | {"data_checksums"} == POSTGRESQL.keys()
-    with cluster(WEAK, checksums=False) as weak:
+@pytest.mark.parametrize("name", sorted(POSTGRESQL.keys() - {"data_checksums"} | WEAK.keys()))
+def test_each_weak_setting_is_refused_on_a_real_session(strict: Cluster, alias: str, name: str) -> None:
+    with weakened(strict, alias, name, WEAK[name]) as weak:
+        with pytest.raises(Fault, match=f"{name} is {WEAK[name]}; write {name} = .* in postgresql.conf") as refused:
+            refuse_weak(weak)
+        assert refused.value.code == "F306"
+    assert weaknesses(alias) == ()
+
+
+@contextmanager
+def weakened(strict: Cluster, alias: str, name: str, value: str) -> Iterator[str]:
+    """A connection that feels one weak setting: of its own session, of the server's file, or of a server of its own."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT context FROM pg_settings WHERE name = %s", [name])
+        (context,) = cursor.fetchone()
+    if context in ("user", "superuser"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute(f"SET {name} = '{value}'")
+        yield alias
+        connections[alias].close()
+    elif context == "sighup":
+        run(alias, f"ALTER SYSTEM SET {name} = '{value}'", "SELECT pg_reload_conf()")
+        until_it_is(alias, name, value)
+        yield alias
+        run(alias, f"ALTER SYSTEM RESET {name}", "SELECT pg_reload_conf()")
+        until_it_is(alias, name, POSTGRESQL[name][0])
+    else:
+        with cluster({**QUIET, name: value}) as weak:
+            register("weak", weak.url.format("postgres"))
+            yield "weak"
+            forget("weak")
+
+
+def until_it_is(alias: str, name: str, value: str) -> None:
+    """The server reads its file again a moment after it was told to; a new connection shows when it did."""
+    until, said = time.monotonic() + 10, ""
+    while said != value and time.monotonic() < until:
+        connections[alias].close()
+        with connections[alias].cursor() as cursor:
+            cursor.execute(f"SHOW {name}")
+            (said,) = cursor.fetchone()
+    assert said == value
+
+
+def test_a_server_without_checksums_is_refused(postgresql_programs: None) -> None:
+    with cluster(checksums=False) as weak:
         register("weak", weak.url.format("postgres"))
         try:
-            found = said("weak")
+            with pytest.raises(Fault, match="without data checksums"):
+                refuse_weak("weak")
         finally:
             forget("weak")
-    assert "without data checksums" in found
-    assert [n for n in WEAK if f"write {n} = {POSTGRESQL[n][0]} in postgresql.conf" not in found] == []
 
 
 @pytest.mark.parametrize("whom", ["ROLE midex", "DATABASE {}", "ROLE another"])

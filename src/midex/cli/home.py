@@ -13,6 +13,7 @@ import click
 
 from midex.kernel.fault import Fault
 from midex.kernel.role import Role
+from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.services.actor import Actor
 from midex.services.casework.ports import CasePorts, KeyBackups
@@ -57,6 +58,10 @@ class Wiring(Protocol):
 
     def engine_check(self, home: Home) -> Callable[[], Iterator[str]]:
         """What the engine of a case node's database says of it."""
+        ...
+
+    def left_out(self, home: Home) -> Message | None:
+        """What that check cannot look at, and what to install; no damage."""
         ...
 
     def entrance(self, home: Home) -> Entrance:

@@ -17,6 +17,8 @@ def inspect(wiring: Wiring, home: Home) -> None:
     for damage in check_home(wiring.case(home), wiring.journal(home), wiring.engine_check(home)):
         click.echo(str(damage), err=True)
         found += 1
+    if note := wiring.left_out(home):
+        click.echo(f"{home.name}: {note}")
     if found:
         click.echo(f"{home.name}: {found} at fault; go on with a backup, and say so to the hub", err=True)
         raise click.exceptions.Exit(1)

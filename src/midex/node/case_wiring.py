@@ -14,6 +14,7 @@ from midex.crypto.box import Box
 from midex.crypto.secret import SESSION, secret
 from midex.crypto.signing import SigningKey, keep_secret, verify
 from midex.crypto.vault import PersonVault, make_node_key, read_node_key
+from midex.kernel.text import Message
 from midex.node.case_settings import settings
 from midex.node.checkpoints import Checkpoints
 from midex.node.uplink import HubKeyFile, Uplink
@@ -178,6 +179,14 @@ def engine_check(home: Home) -> Callable[[], Iterator[str]]:
     from midex.stores.key_store import FILE
 
     return EngineCheck("default", home.folder / KEY_STORE / FILE)
+
+
+def left_out(home: Home) -> Message | None:
+    """What `engine_check` cannot look at in the case node in ``home``."""
+    start(home)
+    from midex.stores.engine_check import left_out
+
+    return left_out("default")
 
 
 def entrance(home: Home) -> Entrance:

@@ -14,11 +14,21 @@ from django.db import DatabaseError, connections
 from django.db.models import DateField
 
 from midex.kernel.fault import Fault
+from midex.kernel.text import Message, mark
 from midex.stores.key_file import connect, wrongs
 from midex.stores.rows import fetch
 
 MOST = 20
 """Findings of one check that are told."""
+
+AMCHECK = (
+    "SELECT 1 FROM pg_proc WHERE proname = 'bt_index_check' AND pronargs = 2 "
+    "AND pg_function_is_visible(oid) AND has_function_privilege(oid, 'EXECUTE')"
+)
+NO_INDEXES = mark(
+    "the indexes of {database} were not looked at; for that, a superuser writes there CREATE EXTENSION amcheck; "
+    "GRANT EXECUTE ON FUNCTION bt_index_check(regclass, boolean) TO {role};"
+)
 
 
 class EngineCheck:
@@ -44,6 +54,14 @@ class EngineCheck:
             raise Fault("F315", place=self._file.name)
 
 
+def left_out(alias: str) -> Message | None:
+    """What the check cannot look at here, and what to install so that it does; that is no damage."""
+    if connections[alias].vendor == "sqlite" or fetch(alias, AMCHECK):
+        return None
+    ((database, role),) = fetch(alias, "SELECT current_database(), quote_ident(current_user)")
+    return Message(NO_INDEXES, {"database": database, "role": role})
+
+
 def _of_sqlite(alias: str) -> Iterator[str]:
     found = [said for (said,) in fetch(alias, f"PRAGMA integrity_check({MOST})") if said != "ok"]
     yield from found
@@ -66,8 +84,8 @@ def _moments(alias: str) -> Iterator[str]:
 
 
 def _of_postgresql(alias: str) -> Iterator[str]:
-    """Reads every row of every table, which checks each page's checksum; indexes where amcheck is installed."""
-    has_amcheck = bool(fetch(alias, "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"))
+    """Reads every row of every table, which checks each page's checksum; indexes where amcheck may be used."""
+    has_amcheck = bool(fetch(alias, AMCHECK))
     names = "SELECT oid::regclass::text, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
     for name, kind in fetch(alias, names):
         try:

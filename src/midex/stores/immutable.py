@@ -39,6 +39,7 @@ def _refuse_changes(vendor: str, table: str) -> list[str]:
         f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+        _always(table, "append_only"),
     ]
 
 
@@ -54,4 +55,10 @@ def _refuse_late_rows(vendor: str, place: tuple[str, str]) -> list[str]:
         f"$$ BEGIN IF {exists} THEN RAISE EXCEPTION '{table} is sealed' USING ERRCODE = "
         f"'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
         f"CREATE TRIGGER {table}_sealed BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_sealed()",
+        _always(table, "sealed"),
     ]
+
+
+def _always(table: str, what: str) -> str:
+    """Also where ``session_replication_role`` is `replica`, which silences every other trigger."""
+    return f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_{what}"

@@ -19,6 +19,10 @@ SQLITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "recur
 POSTGRESQL = {
     # damage is noticed
     "data_checksums": ("on",),
+    "ignore_checksum_failure": ("off",),
+    "zero_damaged_pages": ("off",),
+    # what is append-only stays so: under `replica` no ordinary trigger fires
+    "session_replication_role": ("origin", "local"),
     # what was acknowledged is on the disk: promises P1 and P7 were tried with these
     "fsync": ("on",),
     "full_page_writes": ("on",),

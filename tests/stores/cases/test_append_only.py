@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connections
 
-from tests.stores.cases.conftest import NOW, Stores, event, grant, proposal, read
+from tests.databases import NewDatabase
+from tests.stores.cases.conftest import NOW, Stores, event, grant, proposal, read, stores_on
 
 COLUMN = {
     "cases_event": "step",
@@ -19,6 +20,11 @@ COLUMN = {
 
 @pytest.fixture
 def filled(stores: Stores) -> Stores:
+    return fill(stores)
+
+
+def fill(stores: Stores) -> Stores:
+    """A row in each table of records."""
     with stores.unit_of_work():
         stores.events.append(event(0))
         stores.reads.keep(read(1))
@@ -53,6 +59,18 @@ def test_no_statement_changes_or_removes_what_is_recorded(filled: Stores, table:
         with pytest.raises(DatabaseError, match="append-only"):
             filled.run(statement)
     assert rows(filled, table) == before
+
+
+@pytest.mark.postgresql
+def test_a_session_that_calls_itself_a_replica_changes_nothing_either(new_database: NewDatabase) -> None:
+    filled = fill(stores_on(new_database("postgresql", "restricted")))
+    filled.run("SET session_replication_role = replica")
+    for table, column in COLUMN.items():
+        before = rows(filled, table)
+        for statement in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):  # noqa: S608
+            with pytest.raises(DatabaseError, match="append-only"):
+                filled.run(statement)
+        assert rows(filled, table) == before
 
 
 def test_every_table_of_records_is_among_them_and_the_projections_are_not() -> None:
