@@ -73,6 +73,7 @@ def test_an_interview_is_near_from_the_notice_until_it_is_held(case_node: CaseNo
     case_node.take("assign-screening", {"account": "caseworker"}, "guardian", name)
     case_node.take("notify-guardian", {"interview_on": "2026-03-12"}, "caseworker", name)
     assert [str(one.interview_on) for one in children(case_node)] == ["2026-03-12"]
+    case_node.clock.move(days=10)
     case_node.take("interview", {"on": "2026-03-12", "language": "fa"}, "caseworker", name)
     assert [one.interview_on for one in children(case_node)] == [None]
 

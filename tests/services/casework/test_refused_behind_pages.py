@@ -19,9 +19,11 @@ from midex.kernel.verdict import Refused
 from midex.policy.actions import Action
 from midex.policy.break_glass import ONLY_SHOWN
 from midex.policy.caps import FOUND, RECORDS, TOO_MANY, TOO_MANY_FOUND
+from midex.policy.scope import NOT_FOUND
 from midex.services.casework import import_people as importing
 from midex.services.casework import register_group as grouping
 from midex.services.casework.account_for import account_for, scope_of
+from midex.services.casework.alarms import see_alarms
 from midex.services.casework.break_glass import break_glass
 from midex.services.casework.bridge_lookups import lookups_of
 from midex.services.casework.hand_over import hand_over
@@ -29,8 +31,10 @@ from midex.services.casework.import_people import import_people
 from midex.services.casework.import_records import ImportRecords, import_records
 from midex.services.casework.imported_steps import Told
 from midex.services.casework.possible_duplicates import compare_cases, duplicates_of_case
+from midex.services.casework.read_case import read_case
 from midex.services.casework.register_group import GroupRegistered
 from midex.services.casework.register_person import MaybeKnown, register_person
+from midex.services.casework.search_reads import search_reads
 from midex.services.casework.take_many import NotTaken
 from midex.services.casework.take_step import ANOTHER, TakeStep
 from tests.casework import ACTORS, REGISTERED, CaseNode
@@ -146,3 +150,14 @@ def test_a_case_is_put_into_the_caseload_of_an_account_there_is(case_node: CaseN
 def test_a_country_that_no_list_knows_has_no_code(case_node: CaseNode) -> None:
     lookups = lookups_of(case_node.ports)
     assert (lookups.country("Atlantis", "iso"), lookups.country("Afghanistan", "iso")) == ("", "AF")
+
+
+@pytest.mark.parametrize("ask", [search_reads, see_alarms])
+def test_a_supervisor_of_no_office_watches_over_none(case_node: CaseNode, ask: Any) -> None:
+    name = case_node.opened()
+    shown(case_node, Action.OPEN_CASE, RECORDS)
+    read_case(name, ACTORS["officer"], case_node.ports)  # past the cap: an alarm
+    nowhere = replace(ACTORS["supervisor"], office="")
+    assert because(ask(nowhere, case_node.ports)) == NOT_FOUND
+    assert ask(ACTORS["supervisor"], case_node.ports)
+    assert ask(ACTORS["protector"], case_node.ports)

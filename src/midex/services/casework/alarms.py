@@ -11,10 +11,11 @@ from datetime import datetime
 from midex.kernel.journal import EntryKind
 from midex.kernel.purpose import Purpose
 from midex.kernel.role import Role
+from midex.kernel.text import Message
 from midex.kernel.verdict import Refused
 from midex.policy.actions import Action, may
 from midex.policy.caps import WINDOW
-from midex.policy.scope import Scope
+from midex.policy.scope import NOT_FOUND, Scope
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.ports import CasePorts
@@ -42,6 +43,8 @@ def see_alarms(actor: Actor, ports: CasePorts) -> tuple[Alarm, ...] | Refused:
     office = "" if actor.role is Role.DATA_PROTECTION_OFFICER else actor.office
     with ports.unit_of_work():
         verdict = may(actor.role, Action.SEE_NOTICES)
+        if not office and actor.role is not Role.DATA_PROTECTION_OFFICER:  # in no office, and not over all of them
+            verdict = Refused(Message(NOT_FOUND))
         kind = EntryKind.REFUSAL if isinstance(verdict, Refused) else EntryKind.READ
         account_for(kind, Action.SEE_NOTICES, Purpose.SUPERVISION, scope, (), ports)
         if isinstance(verdict, Refused):

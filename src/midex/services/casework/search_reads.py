@@ -49,6 +49,8 @@ def search_reads(
     office = "" if actor.role is Role.DATA_PROTECTION_OFFICER else actor.office
     with ports.unit_of_work():
         verdict = may(actor.role, Action.SEARCH_READS)
+        if not office and actor.role is not Role.DATA_PROTECTION_OFFICER:  # in no office, and not over all of them
+            verdict = Refused(Message(NOT_FOUND))
         row = ports.cases.judged(name) if name else None
         if not isinstance(verdict, Refused) and name and (row is None or not may_watch(scope, row)):
             verdict = Refused(Message(NOT_FOUND))
