@@ -18,9 +18,9 @@ from midex.kernel.journal import EntryKind
 from midex.kernel.tier import Tier
 from midex.kernel.verdict import Refused
 from midex.procedures.registration.events import DocumentSeen, Informed, NameAdded, NeedsNoted, Registered, Related
+from midex.services.casework import import_records as importing
 from midex.services.casework.check_home import check_home
 from midex.services.casework.find_people import FoundPeople, find_people
-from midex.services.casework import import_records as importing
 from midex.services.casework.import_records import (
     NO_IDENTIFIER,
     NOT_IN_FILE,

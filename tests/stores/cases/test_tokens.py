@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import combinations
 from random import Random
 
@@ -76,8 +77,13 @@ def test_the_same_question_has_the_same_answer_whenever_cases_came(
         stores.tokens.clear()
         stores.tokens.add_many((case(number), token) for number in numbers for token in (10, 30))
         answers.append(stores.tokens.candidates([{10}, {30}], at_least, OFFICER, most))
-    assert answers[0] == answers[1] == answers[2]
-    assert len(set(answers[0][0])) == len(answers[0][0]) == min(most, 12)
+    assert answers == [(tuple(case(number) for number in range(min(most, 12))), True)] * 3
+
+
+def test_whoever_changed_last_comes_first_where_all_must_fit(stores: Stores) -> None:
+    for number in range(20):
+        keep(stores, number, 10, 30, changed_at=NOW + timedelta(minutes=number))
+    assert stores.tokens.candidates([{10}, {30}], 2, OFFICER, 2) == ((case(19), case(18)), True)
 
 
 def test_where_all_must_fit_it_is_looked_on_until_there_are_enough(

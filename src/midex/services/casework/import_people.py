@@ -354,7 +354,8 @@ def _batches(file: ImportFile, families: dict[int, list[int]], look: _Look) -> I
         yield file.at(batch)
 
 
-def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, ports: CasePorts) -> int | Refused:
+def _cases(file: ImportFile, batch: list[ImportRow], look: _Look) -> list[list[TakeStep]]:
+    """The steps of the case that each row becomes."""
     places = {row.place: at for at, row in enumerate(batch)}
     said = [_steps(row, Relatives(look, places)) for row in batch]
     for row, steps in zip(batch, said, strict=True):
@@ -367,10 +368,15 @@ def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, p
         for one in look.relatives_known.get(row.place, ()):  # registered already, and this one's relative
             inverse = INVERSE[Relation(file.at([one])[0].person["relation"])].value
             said[places[row.place]].append(_asked(RELATE.id, {"relation": inverse, "to": look.said[one].case}))
-    cases = [
+    return [
         [replace(step, key=f"{look.attempts[row.place]}-{order}") for order, step in enumerate(steps)]
         for row, steps in zip(batch, said, strict=True)
     ]
+
+
+def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, ports: CasePorts) -> int | Refused:
+    """Keep a batch; where others took steps since it was compared, it is compared again before."""
+    cases = _cases(file, batch, look)
     scope, since = scope_of(actor, ports.clock()), look.compared_at
     known: list[Duplicates] | None = None
     people = [person_said(_steps(row)) for row in batch]

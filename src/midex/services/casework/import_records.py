@@ -1,7 +1,8 @@
 """Take over records of another system: looked at first, each registered like anybody, once however often it is sent.
 
 A record that may be about somebody who is registered already stops, with its whole family, until a human says that it
-is somebody else than those they saw, which is noted. One that was taken over before is not kept again, and one that says something else since is told.
+is somebody else than those they saw, which is noted. One that was taken over before is not kept again, and one that
+says something else since is told.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ MEANS: Mapping[Outcome, str] = {
 @dataclass(frozen=True, kw_only=True)
 class ImportRecords:
     """What is asked for. ``others`` are by the numbers of records, from 1, the cases that a human saw and told apart
-    from the person; a number without cases tells the record apart only from records alike in its file. ``adults`` are those of whom a human says that they are adults, where the record does not say with whom they came.
+    from the person; a number without cases tells the record apart only from records that are alike in its file.
+    ``adults`` are those of whom a human says that they are adults, where the record does not say with whom they came.
     """
 
     format: Format
