@@ -84,6 +84,7 @@ def import_(
 
     Says which fields were taken, not understood, not converted or left out, by their names; never what stood in them.
     """
+    others = together(map(_told_apart, how["others"]))
     node = wiring.case(home)
     actor = acting(wiring, home, said, *OPEN.by)
     if file.stat().st_size > MOST_BYTES:
@@ -93,7 +94,7 @@ def import_(
         format=Format(format_),
         content=file.read_bytes(),
         told=told,
-        others=together(map(_told_apart, how["others"])),
+        others=others,
         adults=frozenset(how["adults"]),
     )
     answer = (look_over if how["dry_run"] else import_records)(wanted, actor, node)
