@@ -172,7 +172,7 @@ def test_somebody_else_is_said_of_the_cases_that_were_seen_and_of_no_other(case_
     since = case_node.registered(**GOLNAZ)
     for said in ("other", f"other than {seen}", "other than 2026-9999999, 2"):
         (held,) = came(case_node, written({**GOLNAZ, "compared": said})).held
-        assert ({one.row.name for one in held.found}, held.because[-1].id) == ({seen, since}, importing.NAME_THEM)
+        assert ({one.row.name for one in held.found}, held.because[-1].id) == ({seen, since}, importing.NOT_NAMED)
     assert kept(case_node) == 2
     assert came(case_node, written({**GOLNAZ, "compared": f"other than {since}; {seen}"})).kept == 1
     assert [row.different for row in case_node.ports.cases.all() if row.different] == [{seen, since}]

@@ -60,7 +60,7 @@ NO_SUCH_COMPARED = mark("there is no other row {row} that is kept")
 TOO_LARGE_A_FAMILY = mark("at most {most} people of a file are each other's relatives")
 LIKE_ROW = mark("likely the person of row {row}")
 MORE_ALIKE = mark("more people are alike than could be compared")
-NAME_THEM = mark("write other than, and each case that was compared")
+NOT_NAMED = mark("not every such case is named beside the row")
 RELATIVE_WAITS = mark("a relative, row {row}, waits")
 AT_ONCE = mark("this file is being kept by another run of this account at this moment; look it over again")
 STOPPED = mark("the rows from {first} on were not kept: {reason}")
@@ -294,7 +294,7 @@ def _note(row: ImportRow, likely: Duplicates, look: _Look, ports: CasePorts) -> 
     found = _of_others(likely, look, ports)
     look.apart[row.place] = tuple(one.row.name for one in found if one.row.name in said.than)
     if len(found) > len(look.apart[row.place]):
-        for because in (*found[0].agrees, *((Message(NAME_THEM),) if said.other else ())):
+        for because in (*found[0].agrees, *((Message(NOT_NAMED),) if said.other else ())):
             look.hold(row.place, row.number, because, found)
     elif likely.more and not found and not said.other:
         look.hold(row.place, row.number, Message(MORE_ALIKE))
