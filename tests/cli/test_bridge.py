@@ -61,6 +61,36 @@ def test_a_record_that_stops_ends_with_one(home: Path, file: Path, phones: dict[
     assert "say when and in which language" in ended.stdout
 
 
+def test_somebody_else_is_said_of_the_cases_that_were_seen(
+    home: Path, file: Path, case: str, phones: dict[str, Phone]
+) -> None:
+    like = {"name_first": "Golnaz", "name_last": "Testović", "date_of_birth": "1991-01-01", "sex": "female"}
+    file.write_bytes(file_of({**ADULT, **like}))
+    dry = imported(home, file, phones, "--dry-run", *TOLD, who="second")
+    assert (dry.returncode, case in dry.stdout) == (1, True)
+    told = imported(home, file, phones, "--dry-run", *TOLD, "--somebody-else", f"1={case}", who="third")
+    assert (told.returncode, told.stdout.splitlines()[0]) == (0, "record 1: can be registered")
+
+
+@pytest.mark.parametrize("said", ["0", "1=", "1=12", "x"])
+def test_what_names_no_case_is_refused_before_anybody_signs_in(home: Path, file: Path, said: str) -> None:
+    command = (
+        "bridge",
+        "import",
+        file,
+        "--format",
+        "primero",
+        "--home",
+        home,
+        "--account",
+        "third",
+        "--somebody-else",
+        said,
+    )
+    ended = midex(*command, MIDEX_CODE="000000")
+    assert (ended.returncode, "write it as 3=2026-0000001" in " ".join(ended.stderr.split())) == (2, True), ended.stderr
+
+
 def test_a_file_that_is_none_is_a_fault(home: Path, file: Path, phones: dict[str, Phone]) -> None:
     file.write_text("{")
     ended = imported(home, file, phones, *TOLD, who="third")

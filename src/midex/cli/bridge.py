@@ -32,6 +32,7 @@ from midex.services.casework.import_records import (
     look_over,
 )
 from midex.services.casework.imported_steps import Told
+from midex.services.casework.told_apart import together, told_apart_in
 from midex.services.home import Home, HomeKind
 
 
@@ -57,9 +58,9 @@ def bridge() -> None:
 @click.option(
     "--somebody-else",
     "others",
-    type=click.IntRange(min=1),
+    metavar="N[=CASE,CASE…]",
     multiple=True,
-    help="Number of a record that stopped, and that you compared: it is nobody of those shown.",
+    help="Number of a record that stopped, and the cases that you compared: it is nobody of those.",
 )
 @click.option(
     "--adult",
@@ -83,6 +84,7 @@ def import_(
 
     Says which fields were taken, not understood, not converted or left out, by their names; never what stood in them.
     """
+    others = together(map(_told_apart, how["others"]))
     node = wiring.case(home)
     actor = acting(wiring, home, said, *OPEN.by)
     if file.stat().st_size > MOST_BYTES:
@@ -92,7 +94,7 @@ def import_(
         format=Format(format_),
         content=file.read_bytes(),
         told=told,
-        others=frozenset(how["others"]),
+        others=others,
         adults=frozenset(how["adults"]),
     )
     answer = (look_over if how["dry_run"] else import_records)(wanted, actor, node)
@@ -104,6 +106,13 @@ def import_(
         _tell(answer)
     if answer.count(*STOPS):
         raise click.exceptions.Exit(1)
+
+
+def _told_apart(text: str) -> tuple[int, frozenset[str]]:
+    told = told_apart_in(text)
+    if told is None:
+        raise click.BadParameter("write it as 3=2026-0000001,2026-0000002", param_hint="--somebody-else")
+    return told
 
 
 def _tell(answer: Imported) -> None:

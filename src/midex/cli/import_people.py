@@ -27,8 +27,9 @@ def import_(wiring: Wiring, home: Home, said: Said, file: Path, dry_run: bool, r
     """Import the people of a CSV file, each into a case of their own; `midex import-template` prints an empty one.
 
     Nothing is kept where a cell is wrong. Somebody who is likely registered already, or likely stands in the file
-    twice, waits: compare, and write `other` or `same as 2026-0000123` into the column `compared` of that row. A file
-    that is sent again is kept once, also after something was written into that column.
+    twice, waits: compare, and write `other than 2026-0000123` (every case and row that you compared) or
+    `same as 2026-0000123` into the column `compared` of that row; `other` alone tells it apart only from rows of the
+    file. A file that is sent again is kept once, also after something was written into that column.
     """
     node = wiring.case(home)
     actor = acting(wiring, home, said, *MAY[Action.COMPARE_NEW])

@@ -21,7 +21,9 @@ from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.check_home import check_home
 from midex.services.casework.import_file import COLUMNS, ImportFile, read_people, template
 from midex.services.casework.import_people import ImportReport, import_people
+from midex.services.casework.known_already import compared_with_known
 from midex.services.casework.read_case import OpenedCase, read_case
+from midex.services.casework.register_person import OTHERS_REGISTER
 from midex.stores.engine_check import EngineCheck
 from tests.casework import ACTORS, CaseNode, journal_ports
 from tests.world import because
@@ -96,7 +98,7 @@ def test_who_is_likely_registered_waits_until_a_human_wrote_who_it_is(case_node:
     assert came(case_node, written(GOLNAZ, *OTHERS), rest=True).kept == 2
     same = came(case_node, written({**GOLNAZ, "compared": f"same as {known}"}, *OTHERS))
     assert (same.known, same.before, same.kept, same.helds, kept(case_node)) == (1, 2, 0, 0, 3)
-    other = came(case_node, written({**GOLNAZ, "compared": "other"}, *OTHERS))
+    other = came(case_node, written({**GOLNAZ, "compared": f"other than {known}"}, *OTHERS))
     assert (other.before, other.kept, kept(case_node)) == (2, 1, 4)
     assert [row.different for row in case_node.ports.cases.all() if row.different] == [{known}]
 
@@ -164,13 +166,61 @@ def test_two_rows_of_one_person_wait_both(case_node: CaseNode) -> None:
     assert [one.column for one in itself.wrong] == ["compared"]
 
 
+def test_somebody_else_is_said_of_the_cases_that_were_seen_and_of_no_other(case_node: CaseNode) -> None:
+    seen = case_node.registered(**GOLNAZ)
+    assert came(case_node, written({**GOLNAZ, "compared": "other"}), keep=False).helds == 1
+    since = case_node.registered(**GOLNAZ)
+    for said in ("other", f"other than {seen}", "other than 2026-9999999, 2"):
+        (held,) = came(case_node, written({**GOLNAZ, "compared": said})).held
+        assert ({one.row.name for one in held.found}, held.because[-1].id) == ({seen, since}, importing.NOT_NAMED)
+    assert kept(case_node) == 2
+    assert came(case_node, written({**GOLNAZ, "compared": f"other than {since}; {seen}"})).kept == 1
+    assert [row.different for row in case_node.ports.cases.all() if row.different] == [{seen, since}]
+
+
+@pytest.mark.parametrize("said", [("other", ""), ("", "other"), ("other than 4", ""), ("", "OTHER  than 9 2")])
+def test_rows_that_were_told_apart_are_noted_so_once_both_are_kept(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch, said: tuple[str, str]
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)  # each in a batch of its own
+    twice = {**GOLNAZ, "given_names": "گلناز", "family_names": "کریمی", "compared": said[1]}
+    report = came(case_node, written({**GOLNAZ, "compared": said[0]}, OTHERS[0], twice))
+    assert (report.kept, report.helds) == (3, 0)
+    names = [row.name for row in sorted(case_node.ports.cases.all(), key=lambda row: row.name)]
+    assert {row.name: row.different for row in case_node.ports.cases.all() if row.different} == {names[2]: {names[0]}}
+
+
+def test_a_row_that_is_not_named_is_not_told_apart(case_node: CaseNode) -> None:
+    report = came(case_node, written({**GOLNAZ, "compared": "other than 3"}, OTHERS[0], GOLNAZ))
+    assert ([one.row for one in report.held], kept(case_node)) == ([2, 4], 0)
+
+
+def test_rows_told_apart_are_noted_where_one_was_kept_by_a_run_before(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    file = written({**GOLNAZ, "compared": "other"}, GOLNAZ)
+
+    def breaks(stage: str, *_: int) -> None:
+        if stage == importing.KEEPING:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        came(case_node, file, tell=breaks)
+    assert kept(case_node) == 1
+    again = came(case_node, file)
+    assert (again.before, again.kept, again.helds) == (1, 1, 0)
+    first, last = sorted(case_node.ports.cases.all(), key=lambda row: row.name)
+    assert (first.different, last.different) == (frozenset(), {first.name})
+
+
 def test_relatives_are_related_and_wait_for_each_other(case_node: CaseNode) -> None:
     known = case_node.registered(**GOLNAZ)
     child = {**GOLNAZ, "given_names": "Parisa", "birth": "2019", "relation": "child", "relative": "2"}
     report = came(case_node, written(GOLNAZ, OTHERS[0], child), rest=True)
     assert [(one.row, str(one.because[-1])) for one in report.held][1] == (4, "a relative, row 2, waits")
     assert report.kept == 1
-    done = came(case_node, written({**GOLNAZ, "compared": "other"}, OTHERS[0], child))
+    done = came(case_node, written({**GOLNAZ, "compared": f"other than {known}"}, OTHERS[0], child))
     assert done.kept == 2
     related = {}
     for row in case_node.ports.cases.all():
@@ -224,6 +274,53 @@ def test_two_runs_at_once_keep_a_row_once_and_the_one_that_is_late_says_so(
     assert because(late) == importing.STOPPED
     assert importing.AT_ONCE in str(late)
     assert len(list(case_node.ports.cases.all())) == 2
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_whoever_is_registered_since_the_file_was_compared_stops_their_row(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    rows = [OTHERS[0], OTHERS[1]]
+    rows.insert(place, GOLNAZ)
+    names: list[str] = []
+
+    def meanwhile(stage: str, done: int, total: int) -> None:
+        if not names and (stage, done) == ((importing.COMPARING, total) if place == 0 else (importing.KEEPING, 1)):
+            names.append(case_node.registered(given_names="گلناز", family_names="کریمی", birth="1988"))
+
+    answer = import_people(written(*rows), ACTORS["officer"], case_node.ports, keep=True, tell=meanwhile)
+    assert isinstance(answer, Refused)
+    assert OTHERS_REGISTER in str(answer.because)
+    assert kept(case_node) == 1 + place
+    (held,) = came(case_node, written(*rows), rest=True).held
+    assert [one.row.name for one in held.found] == names
+
+
+def test_whoever_comes_and_is_like_nobody_stops_nothing(case_node: CaseNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    twice = {**GOLNAZ, "compared": "other"}
+
+    def meanwhile(stage: str, *_: int) -> None:
+        if stage == importing.KEEPING:
+            case_node.registered(given_names="Golnaz", family_names="Karimi", birth="1961-01-02")
+
+    assert came(case_node, written(GOLNAZ, *OTHERS, twice), tell=meanwhile).kept == 4
+
+
+def test_what_the_run_keeps_itself_makes_no_comparison_necessary(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    compared: list[int] = []
+
+    def counted(people: Any, *asked: Any) -> Any:
+        compared.append(len(people))
+        return compared_with_known(people, *asked)
+
+    monkeypatch.setattr(importing, "compared_with_known", counted)
+    assert came(case_node, written(GOLNAZ, *OTHERS, {**GOLNAZ, "compared": "other"})).kept == 4
+    assert sum(compared) == 4
 
 
 @pytest.mark.parametrize("who", ["guardian", "trafficking", "supervisor", "protector", "keeper"])

@@ -18,6 +18,7 @@ from midex.kernel.journal import EntryKind
 from midex.kernel.tier import Tier
 from midex.kernel.verdict import Refused
 from midex.procedures.registration.events import DocumentSeen, Informed, NameAdded, NeedsNoted, Registered, Related
+from midex.services.casework import import_records as importing
 from midex.services.casework.check_home import check_home
 from midex.services.casework.find_people import FoundPeople, find_people
 from midex.services.casework.import_records import (
@@ -31,7 +32,9 @@ from midex.services.casework.import_records import (
     look_over,
 )
 from midex.services.casework.imported_steps import CHILD_BY_BIRTH, SAID_ADULT, SAY_TOLD, UNSAID, Told
+from midex.services.casework.possible_duplicates import duplicates_of_events
 from midex.services.casework.read_case import OpenedCase, read_case
+from midex.services.casework.register_person import OTHERS_REGISTER
 from midex.stores.engine_check import EngineCheck
 from tests.casework import ACTORS, CaseNode, journal_ports
 from tests.formats.bridges.made_up import (
@@ -63,9 +66,9 @@ OTHER = ADULT | {
 
 
 def wanted(
-    content: bytes, format_: Format = Format.PRIMERO, told: Told = TOLD, others: Any = (), adults: Any = ()
+    content: bytes, format_: Format = Format.PRIMERO, told: Told = TOLD, others: Any = None, adults: Any = ()
 ) -> ImportRecords:
-    said = {"others": frozenset(others), "adults": frozenset(adults)}
+    said = {"others": others or {}, "adults": frozenset(adults)}
     return ImportRecords(format=format_, content=content, told=told, **said)
 
 
@@ -170,7 +173,61 @@ def test_who_may_be_registered_already_stops_until_a_human_says(case_node: CaseN
     assert [found.row.name for found in line.found] == [name]
     assert outcomes(case_node, file_of(ADULT, OTHER)) == [Outcome.POSSIBLE, Outcome.KEPT]
     assert cases(case_node) == 2
-    assert outcomes(case_node, file_of(ADULT, OTHER), others=(1,)) == [Outcome.KEPT, Outcome.BEFORE]
+    assert outcomes(case_node, file_of(ADULT), others={1: ()}) == [Outcome.POSSIBLE]
+    assert outcomes(case_node, file_of(ADULT, OTHER), others={1: (name,)}) == [Outcome.KEPT, Outcome.BEFORE]
+    assert [row.different for row in case_node.ports.cases.all() if row.different] == [{name}]
+
+
+def test_whoever_came_since_somebody_was_told_apart_stops_the_record_again(case_node: CaseNode) -> None:
+    seen = case_node.registered(given_names="Farhad", family_names="Samplepur", birth="1980-03-04", sex="M")
+    came = case_node.registered(given_names="Farhad", family_names="Samplepur", birth="1980-03-04", sex="M")
+    (line,) = looked(case_node, file_of(ADULT), others={1: (seen,)})
+    assert line.outcome is Outcome.POSSIBLE
+    assert {found.row.name for found in line.found} == {seen, came}
+    assert outcomes(case_node, file_of(ADULT), others={1: (seen,)}) == [Outcome.POSSIBLE]
+    assert outcomes(case_node, file_of(ADULT), others={1: (seen, came)}) == [Outcome.KEPT]
+    assert [row.different for row in case_node.ports.cases.all() if row.different] == [{seen, came}]
+
+
+def test_whoever_is_registered_while_a_file_is_compared_is_compared_too(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def compared(*asked: Any) -> Any:
+        answer = duplicates_of_events(*asked)
+        if not names:
+            names.append(case_node.registered(given_names="Farhad", family_names="Samplepur", birth="1980-03-04"))
+        return answer
+
+    monkeypatch.setattr(importing, "duplicates_of_events", compared)
+    answer = import_records(wanted(file_of(ADULT)), ACTORS["officer"], case_node.ports)
+    assert isinstance(answer, Imported)
+    assert [(line.outcome, [found.row.name for found in line.found]) for line in answer.lines] == [
+        (Outcome.POSSIBLE, names)
+    ]
+    assert cases(case_node) == 1
+
+
+def test_nothing_is_kept_where_people_alike_are_registered_all_the_time(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "somebody_came", lambda *_: True)
+    answer = import_records(wanted(file_of(ADULT)), ACTORS["officer"], case_node.ports)
+    assert isinstance(answer, Refused)
+    assert answer.because.id == OTHERS_REGISTER
+    assert cases(case_node) == 0
+
+
+def test_records_of_one_file_that_were_told_apart_are_noted_so(case_node: CaseNode) -> None:
+    twin = {**ADULT, "case_id": "0b7c0c52-9d5c-4c55-8a39-5d0c1f6f0b09"}
+    people = (ADULT, OTHER, twin)
+    assert [line.outcome for line in looked(case_node, file_of(*people), adults=(1, 2, 3))][2] is Outcome.TWICE
+    kept = done(case_node, file_of(*people), others={3: ()}, adults=(1, 2, 3))
+    assert [outcome for outcome, _ in kept] == [Outcome.KEPT] * 3
+    assert {row.name: row.different for row in case_node.ports.cases.all() if row.different} == {
+        kept[2][1]: {kept[0][1]}
+    }
 
 
 def test_the_same_person_twice_in_a_file_stops_at_the_second(case_node: CaseNode) -> None:
@@ -335,7 +392,7 @@ def test_no_value_of_a_field_that_is_left_out_is_ever_in_the_database(
     canaries = {name: f"canary {number} canary" for number, name in enumerate(names)}
     said = {name: [{"a": canary}] if nested else canary for name, canary in canaries.items()}
     kept = {**ADULT, "case_id": f"c-{abs(hash((*names, nested)))}"}
-    done(case_node, file_of({**said, **kept}), others=(1,))
+    done(case_node, file_of({**said, **kept}), others={1: ()})
     there = everything(case_node) + everything_read(case_node)
     assert "Farhad" in there
     assert "canary" not in there

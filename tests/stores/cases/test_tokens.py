@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import combinations
 from random import Random
 
@@ -59,6 +60,42 @@ def test_more_than_is_looked_at_is_said(stores: Stores, monkeypatch: pytest.Monk
     found, more = stores.tokens.candidates([{10}], 1, OFFICER, 5)
     assert len(found) == 3
     assert more
+
+
+@pytest.mark.parametrize("at_least", [1, 2])
+@pytest.mark.parametrize("most", [2, 50])
+def test_the_same_question_has_the_same_answer_whenever_cases_came(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, at_least: int, most: int
+) -> None:
+    monkeypatch.setattr(in_sql, "LOOKED_AT", 12)
+    monkeypatch.setattr(in_sql, "FIRST_LOOK", 2)
+    numbers, answers = list(range(20)), []
+    for number in numbers:
+        stores.cases.put(row(number))
+    for _ in range(3):
+        Random(len(answers)).shuffle(numbers)
+        stores.tokens.clear()
+        stores.tokens.add_many((case(number), token) for number in numbers for token in (10, 30))
+        answers.append(stores.tokens.candidates([{10}, {30}], at_least, OFFICER, most))
+    assert answers == [(tuple(case(number) for number in range(min(most, 12))), True)] * 3
+
+
+def test_whoever_changed_last_comes_first_where_all_must_fit(stores: Stores) -> None:
+    for number in range(20):
+        keep(stores, number, 10, 30, changed_at=NOW + timedelta(minutes=number))
+    assert stores.tokens.candidates([{10}, {30}], 2, OFFICER, 2) == ((case(19), case(18)), True)
+
+
+def test_where_all_must_fit_it_is_looked_on_until_there_are_enough(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_sql, "FIRST_LOOK", 2)
+    for number in range(30):
+        keep(stores, number, 10, 11, *([20] if number > 11 else []), office="north" if number % 3 else "south")
+    found, more = stores.tokens.candidates([{10, 11}, {20, *range(40, 80)}], 2, OFFICER, 50)
+    assert set(found) == {case(number) for number in range(12, 30) if number % 3}
+    assert len(found) == len(set(found))
+    assert not more
 
 
 def test_nobody_outside_the_scope_is_found(stores: Stores) -> None:

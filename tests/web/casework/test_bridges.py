@@ -66,12 +66,15 @@ def test_who_may_be_known_already_stops_until_it_is_said(visit: Visit, case_node
     client = visit("officer")
     looked = sent(client, file_of(ADULT, OTHER))
     assert f'href="/cases/{name}"' in looked.content.decode()
-    assert 'name="others" value="1"' in looked.content.decode()
+    assert f'name="others" value="1={name}"' in looked.content.decode()
     said = {**TOLD, "format": "primero", "content": content_in(looked)}
-    again = client.post("/cases/take-over", {**said, "do": "look", "others": "1"})
+    assert "Register this person" in client.post("/cases/take-over", {**said, "others": "1"}).content.decode()
+    again = client.post("/cases/take-over", {**said, "do": "look", "others": f"1={name}"})
+    assert f'type="hidden" name="others" value="1={name}"' in again.content.decode()
     assert "Register these 2 people" in again.content.decode()
-    client.post("/cases/take-over", {**said, "do": "keep", "others": "1"})
+    client.post("/cases/take-over", {**said, "do": "keep", "others": f"1={name}"})
     assert cases(case_node) == 3
+    assert [row.different for row in case_node.ports.cases.all() if row.different] == [{name}]
 
 
 def test_whoever_looks_says_who_is_an_adult(visit: Visit, case_node: CaseNode) -> None:
@@ -178,10 +181,23 @@ def test_a_program_looks_over_keeps_and_hands_over(visit: Visit, case_node: Case
     assert missing.status_code == 404
 
 
+def test_a_program_names_the_cases_that_a_human_told_apart(visit: Visit, case_node: CaseNode) -> None:
+    name = case_node.registered(given_names="Farhad", family_names="Samplepur", birth="1980-03-04", sex="M")
+    body = {"format": "primero", "file": {"data": [ADULT]}, "told": {"language": "fa", "on": "2026-03-02"}}
+    client, said = visit("officer"), ([1], {"1": []}, {"2": [name]}, {"1": [name]})
+    answers = [post(client, "/api/take-over", {**body, "keep": True, "others": one}).json() for one in said]
+    assert [one["records"][0]["outcome"] for one in answers] == [*["possible-duplicate"] * 3, "kept"]
+    assert [row.different for row in case_node.ports.cases.all() if row.different] == [{name}]
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {},
+        {"format": "primero", "file": {"data": [{"case_id": "a"}]}, "others": {"1": "2026-0000001"}},
+        {"format": "primero", "file": {"data": [{"case_id": "a"}]}, "others": {"1": ["12"]}},
+        {"format": "primero", "file": {"data": [{"case_id": "a"}]}, "others": {"0": []}},
+        {"format": "primero", "file": {"data": [{"case_id": "a"}]}, "others": {"1": ["2026-0000001"] * 51}},
         {"format": "xml", "file": {}},
         {"format": "primero", "file": []},
         {"format": "primero", "file": {}},

@@ -23,6 +23,7 @@ from midex.formats.event_json import shape_of
 from midex.formats.sheet import ROW, Sheet
 from midex.kernel.text import Message, mark
 from midex.services.casework.group_form import OF_ONE, SHARED, UNKNOWN_COLUMN
+from midex.services.casework.told_apart import MOST_NAMED
 
 COMPARED = "compared"
 COLUMNS = (*SHARED, *OF_ONE, COMPARED)
@@ -34,25 +35,38 @@ BATCH = 1_000
 MISSING_COLUMN = mark("this column is missing")
 TWICE = mark("this column stands there twice")
 RAGGED = mark("this row has more or fewer cells than the heading")
-NOT_COMPARED = mark("write other, same as 2026-0000123 (a case), or same as 12 (a row of this file)")
+NOT_COMPARED = mark(
+    "write other than 2026-0000123, 12 (the cases and rows that were compared), other (where only rows of this file"
+    " are alike), same as 2026-0000123 (a case), or same as 12 (a row of this file)"
+)
 REMARKS = {
     "given_names": mark("as the person says them"),
     "birth": mark("2009, 2009-04 or 2009-04-30; add ~ where it is estimated"),
     "relative": mark("the number of the relative's row in this file"),
     "needs": mark("several codes with spaces between"),
-    COMPARED: mark("empty at first; later other, same as 2026-0000123, or same as 12"),
+    COMPARED: mark("empty at first; later other than 2026-0000123, other, same as 2026-0000123, or same as 12"),
 }
 
-_SAME = re.compile(r"same as (?:(\d{4}-\d{7})|(\d{1,7}))")
+_SAME = re.compile(r"same as (?:(\d{4}-\d{7})|(\d{1,7}))", re.ASCII)
+_ONE = r"(?:\d{4}-\d{7}|\d{1,7})"
+_OTHER = re.compile(rf"other(?: than ({_ONE}(?:(?: ?[,;] ?| ){_ONE}){{0,{MOST_NAMED - 1}}}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What a human wrote beside a row: somebody else than whoever is alike, or the same as a case or another row."""
+    """What a human wrote beside a row: somebody else than those named, or the same as a case or another row.
+
+    ``than`` are cases by their names and rows by their numbers; where it is empty, whoever is alike in this file.
+    """
 
     other: bool = False
+    than: frozenset[str] = frozenset()
     case: str = ""
     row: int = 0
+
+    def is_apart_from(self, row: int) -> bool:
+        """Whether it says that another row of the file is about somebody else."""
+        return self.other and (not self.than or str(row) in self.than)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +163,10 @@ def read_people(data: bytes, file: str) -> ImportFile:
 def compared_in(text: str) -> Compared | Message:
     """What a human wrote in the column; nothing where it is empty."""
     said = " ".join(text.lower().split())
-    if said in ("", "other"):
-        return Compared(other=bool(said))
+    if not said:
+        return Compared()
+    if other := _OTHER.fullmatch(said):
+        return Compared(other=True, than=frozenset(re.split(r"[,; ]+", other[1])) if other[1] else frozenset())
     match = _SAME.fullmatch(said)
     return Compared(case=match[1] or "", row=int(match[2] or 0)) if match else Message(NOT_COMPARED)
 

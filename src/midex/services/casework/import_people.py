@@ -1,7 +1,8 @@
 """Import people from a file: looked at whole first, kept only where nothing is wrong; a file sent twice is kept once.
 
 Whoever is likely registered already, or likely stands in the file twice, is not kept before a human has compared and
-written so beside the row; their relatives wait with them. A batch is kept whole or not at all.
+written so beside the row, naming the cases; their relatives wait with them. A batch is kept whole or not at all, and
+compared again where others took steps since.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from midex.kernel.journal import EntryKind
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.linkage.compare import compare
+from midex.linkage.person import Person
 from midex.linkage.weights import Closeness, closeness
 from midex.linkage.within import WithinFile
 from midex.policy.actions import Action
@@ -33,13 +35,15 @@ from midex.services.casework.import_file import (
     WrongCell,
     compared_in,
 )
-from midex.services.casework.known_already import account_for_naming, compared_with_known, person_said
+from midex.services.casework.known_already import account_for_naming, compared_with_known, person_said, somebody_came
 from midex.services.casework.look_into import Duplicates, Found, purpose_of
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.register_group import may_register_people
+from midex.services.casework.register_person import OTHERS_REGISTER, TRIES
 from midex.services.casework.said_event import NO_CASE
 from midex.services.casework.take_many import NameOf, NotTaken, take_many
 from midex.services.casework.take_step import TakeStep
+from midex.services.casework.told_apart import note_told_apart
 
 MOST_TOLD = 200
 """Wrong cells, and rows that wait, that a report names; of the others it says how many."""
@@ -56,6 +60,7 @@ NO_SUCH_COMPARED = mark("there is no other row {row} that is kept")
 TOO_LARGE_A_FAMILY = mark("at most {most} people of a file are each other's relatives")
 LIKE_ROW = mark("likely the person of row {row}")
 MORE_ALIKE = mark("more people are alike than could be compared")
+NOT_NAMED = mark("not every such case is named beside the row")
 RELATIVE_WAITS = mark("a relative, row {row}, waits")
 AT_ONCE = mark("this file is being kept by another run of this account at this moment; look it over again")
 STOPPED = mark("the rows from {first} on were not kept: {reason}")
@@ -104,8 +109,12 @@ class _Look:
     relatives_known: dict[int, list[int]] = field(default_factory=dict)
     held: dict[int, HeldRow] = field(default_factory=dict)
     apart: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    apart_within: dict[int, list[int]] = field(default_factory=dict)
     before: set[int] = field(default_factory=set)
     attempts: dict[int, str] = field(default_factory=dict)
+    salts: set[str] = field(default_factory=set)
+    compared_at: int = 0
+    is_overtaken: bool = False
 
     def tell_wrong(self, row: int, column: str, because: Message) -> None:
         """Note a wrong cell; many are only counted."""
@@ -122,6 +131,10 @@ class _Look:
         """Whether a human said that the row is somebody who is kept elsewhere."""
         said = self.said.get(place, Compared())
         return bool(said.case or said.row)
+
+    def is_apart(self, place: int, row: int) -> bool:
+        """Whether a human said beside a row that another is about somebody else."""
+        return self.said.get(place, Compared()).is_apart_from(row)
 
 
 def import_people(
@@ -147,6 +160,7 @@ def import_people(
         _check_cases(file, look, scope, ports)
     if not look.wrongs:
         _compare_within(file, within, look)
+        look.compared_at = ports.journal.size()
         compared = _compare_with_known(file, look, scope, ports, tell)
         if isinstance(compared, Refused):
             return compared
@@ -236,18 +250,19 @@ def _check_cases(file: ImportFile, look: _Look, scope: Scope, ports: CasePorts) 
 
 
 def _compare_within(file: ImportFile, within: WithinFile, look: _Look) -> None:
-    """Hold the rows that are likely one person's and that nobody has told apart."""
-    open_pairs = (
-        (one, other)
-        for one, other in within.pairs()
-        if one not in look.said and other not in look.said  # whoever wrote beside one of them has compared
-    )
+    """Hold the rows that are likely one person's, but for those that a human told apart: that is noted."""
+    open_pairs = (pair for pair in within.pairs() if not any(look.is_left_out(place) for place in pair))
     for some in _some(open_pairs, BATCH):
         places = sorted({place for pair in some for place in pair})
         people = {row.place: person_said(_steps(row)) for row in file.at(places)}
         for one, other in some:
             compared = compare(people[one], people[other])
-            if closeness(compared) is Closeness.LIKELY:
+            if closeness(compared) is not Closeness.LIKELY:
+                continue
+            if look.is_apart(one, file.numbers[other]) or look.is_apart(other, file.numbers[one]):
+                look.apart_within.setdefault(other, []).append(one)
+                look.apart_within.setdefault(one, []).append(other)
+            else:
                 for place, beside in ((one, other), (other, one)):
                     look.hold(place, file.numbers[place], Message(LIKE_ROW, {"row": file.numbers[beside]}))
                     for because in agreeing(compared):
@@ -266,7 +281,7 @@ def _compare_with_known(file: ImportFile, look: _Look, scope: Scope, ports: Case
             if isinstance(known, Refused):
                 return known
             for row, likely in zip(some, known, strict=True):
-                _note(row, likely, look)
+                _note(row, likely, look, ports)
         done += len(batch)
         tell(COMPARING, done, len(file))
     for place in look.before & look.held.keys():
@@ -274,17 +289,25 @@ def _compare_with_known(file: ImportFile, look: _Look, scope: Scope, ports: Case
     return None
 
 
-def _note(row: ImportRow, likely: Duplicates, look: _Look) -> None:
-    if look.said.get(row.place, Compared()).other:
-        look.apart[row.place] = tuple(one.row.name for one in likely.found)
-        return
-    if likely.more and not likely.found:
+def _note(row: ImportRow, likely: Duplicates, look: _Look, ports: CasePorts) -> None:
+    said = look.said.get(row.place, Compared())
+    found = _of_others(likely, look, ports)
+    look.apart[row.place] = tuple(one.row.name for one in found if one.row.name in said.than)
+    if len(found) > len(look.apart[row.place]):
+        for because in (*found[0].agrees, *((Message(NOT_NAMED),) if said.other else ())):
+            look.hold(row.place, row.number, because, found)
+    elif likely.more and not found and not said.other:
         look.hold(row.place, row.number, Message(MORE_ALIKE))
-        return
-    if not likely.found:
-        return
-    for because in likely.found[0].agrees:
-        look.hold(row.place, row.number, because, likely.found)
+
+
+def _of_others(likely: Duplicates, look: _Look, ports: CasePorts) -> tuple[Found, ...]:
+    """Likely cases that were not made from this file: its rows are compared with each other within it."""
+    return tuple(one for one in likely.found if not _is_made_here(one, look, ports))
+
+
+def _is_made_here(found: Found, look: _Look, ports: CasePorts) -> bool:
+    steps = ports.events.history(found.row.case)
+    return bool(steps) and steps[0].key.partition("-")[0] in look.salts
 
 
 def _hold_families(file: ImportFile, families: dict[int, list[int]], look: _Look) -> None:
@@ -331,7 +354,8 @@ def _batches(file: ImportFile, families: dict[int, list[int]], look: _Look) -> I
         yield file.at(batch)
 
 
-def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, ports: CasePorts) -> int | Refused:
+def _cases(file: ImportFile, batch: list[ImportRow], look: _Look) -> list[list[TakeStep]]:
+    """The steps of the case that each row becomes."""
     places = {row.place: at for at, row in enumerate(batch)}
     said = [_steps(row, Relatives(look, places)) for row in batch]
     for row, steps in zip(batch, said, strict=True):
@@ -344,18 +368,84 @@ def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, p
         for one in look.relatives_known.get(row.place, ()):  # registered already, and this one's relative
             inverse = INVERSE[Relation(file.at([one])[0].person["relation"])].value
             said[places[row.place]].append(_asked(RELATE.id, {"relation": inverse, "to": look.said[one].case}))
-    cases = [
+    return [
         [replace(step, key=f"{look.attempts[row.place]}-{order}") for order, step in enumerate(steps)]
         for row, steps in zip(batch, said, strict=True)
     ]
-    with ports.unit_of_work():
-        if any(ports.events.by_key(steps[0].key) for steps in cases):
-            return Refused(Message(AT_ONCE))
-        for answer in take_many(cases, actor, ports):
-            if isinstance(answer, NotTaken):
-                because = answer.because
-                return because if isinstance(because, Refused) else Refused(next(iter(because.fields.values())))
-    return len(batch)
+
+
+def _keep(file: ImportFile, batch: list[ImportRow], look: _Look, actor: Actor, ports: CasePorts) -> int | Refused:
+    """Keep a batch; where others took steps since it was compared, it is compared again before."""
+    cases = _cases(file, batch, look)
+    scope, since = scope_of(actor, ports.clock()), look.compared_at
+    known: list[Duplicates] | None = None
+    people = [person_said(_steps(row)) for row in batch]
+    for _ in range(TRIES):
+        if look.is_overtaken:
+            since = ports.journal.size()
+            again = _compared_again(batch, people, look, scope, ports)
+            if isinstance(again, Refused):
+                return again
+            known = again
+        with ports.unit_of_work():
+            if any(ports.events.by_key(steps[0].key) for steps in cases):
+                return Refused(Message(AT_ONCE))
+            if _others_took_steps(since, ports) and (known is None or somebody_came(people, known, scope, ports)):
+                look.is_overtaken = True
+                continue
+            refused = _take(cases, actor, ports)
+            if refused is None:
+                _tell_apart_within(batch, look, actor, ports)
+                look.compared_at = ports.journal.size()
+            return refused or len(batch)
+    return Refused(Message(OTHERS_REGISTER))
+
+
+def _others_took_steps(since: int, ports: CasePorts) -> bool:
+    """Whether steps were taken since an entry of the journal; own batches are not looked at twice."""
+    return next(iter(ports.events.all(since)), None) is not None
+
+
+def _compared_again(
+    batch: list[ImportRow], people: Sequence[Person], look: _Look, scope: Scope, ports: CasePorts
+) -> list[Duplicates] | Refused:
+    """The comparison of a batch, made anew; refuses where somebody is likely known whom no human has compared."""
+    found: list[Duplicates] = []
+    for some in _some(people, COMPARED_AT_ONCE):
+        known = compared_with_known(some, scope, ports)
+        if isinstance(known, Refused):
+            return known
+        found += known
+    for row, likely in zip(batch, found, strict=True):
+        apart = look.apart.get(row.place, ())
+        if any(one.row.name not in apart for one in _of_others(likely, look, ports)):
+            return Refused(Message(OTHERS_REGISTER))
+    return found
+
+
+def _take(cases: list[list[TakeStep]], actor: Actor, ports: CasePorts) -> Refused | None:
+    for answer in take_many(cases, actor, ports):
+        if isinstance(answer, NotTaken):
+            because = answer.because
+            return because if isinstance(because, Refused) else Refused(next(iter(because.fields.values())))
+    return None
+
+
+def _tell_apart_within(batch: list[ImportRow], look: _Look, actor: Actor, ports: CasePorts) -> None:
+    """Note of rows that were told apart within the file, once both are kept, that they are somebody else."""
+    here = {row.place for row in batch}
+    for row in batch:
+        places = [one for one in look.apart_within.get(row.place, ()) if one < row.place or one not in here]
+        others = [name for place in places if (name := _name(place, look, ports))]
+        if others:
+            note_told_apart(_name(row.place, look, ports), others, look.attempts[row.place], actor, ports)
+
+
+def _name(place: int, look: _Look, ports: CasePorts) -> str:
+    """The case that a row became; empty where it is not kept."""
+    first = ports.events.by_key(f"{look.attempts[place]}-0")
+    row = ports.cases.by_id(first.case) if first else None
+    return row.name if row else ""
 
 
 @dataclass(frozen=True)
@@ -399,6 +489,7 @@ def _attempt(file: ImportFile, row: ImportRow, look: _Look, scope: Scope, ports:
     for generation in range(MOST):
         salt = ports.vault.salt("", f"import/{scope.identity}/{file.key}/{generation}") or b""
         look.attempts[row.place] = f"{salt.hex()[:TOKEN]}-{row.number}"
+        look.salts.add(salt.hex()[:TOKEN])
         kept = ports.events.by_key(f"{look.attempts[row.place]}-0")
         if kept is None:
             return

@@ -1,12 +1,13 @@
 """Take over records of another system: looked at first, each registered like anybody, once however often it is sent.
 
 A record that may be about somebody who is registered already stops, with its whole family, until a human says that it
-is somebody else. One that was taken over before is not kept again, and one that says something else since is told.
+is somebody else than those they saw, which is noted. One that was taken over before is not kept again, and one that
+says something else since is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from hashlib import sha256
@@ -24,22 +25,26 @@ from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.linkage.answer import who_is_it
 from midex.linkage.compare import compare
-from midex.linkage.person import document_key
+from midex.linkage.person import Person, document_key
+from midex.linkage.weights import Closeness, closeness
 from midex.policy.actions import Action, may
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.registration.events import Relation
-from midex.procedures.registration.procedure import OPEN, REGISTRATION, RELATE
+from midex.procedures.registration.procedure import OPEN, REGISTRATION, RELATE, TELL_APART
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.bridge_lookups import lookups_of
 from midex.services.casework.group_form import INVERSE
 from midex.services.casework.imported_steps import Steps, Told, steps_of_record
 from midex.services.casework.index_person import person_in
-from midex.services.casework.look_into import Found
+from midex.services.casework.known_already import somebody_came
+from midex.services.casework.look_into import Duplicates, Found
 from midex.services.casework.ports import CasePorts, TakenError
 from midex.services.casework.possible_duplicates import duplicates_of_events
+from midex.services.casework.register_person import OTHERS_REGISTER, TRIES
 from midex.services.casework.take_many import NameOf, NotTaken, take_many
 from midex.services.casework.take_step import TakeStep
+from midex.services.casework.told_apart import note_told_apart
 
 READ = {Format.PRIMERO: primero.read, Format.PROGRES: progres.read, Format.KOBO: kobo.read}
 
@@ -86,14 +91,15 @@ MEANS: Mapping[Outcome, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRecords:
-    """What is asked for. ``others`` are the numbers of records, from 1, that a human told apart from who is known;
-    ``adults`` those of whom a human says that they are adults, where the record does not say with whom they came.
+    """What is asked for. ``others`` are by the numbers of records, from 1, the cases that a human saw and told apart
+    from the person; a number without cases tells the record apart only from records that are alike in its file.
+    ``adults`` are those of whom a human says that they are adults, where the record does not say with whom they came.
     """
 
     format: Format
     content: bytes = field(repr=False)
     told: Told = field(default_factory=Told)
-    others: frozenset[int] = frozenset()
+    others: Mapping[int, Collection[str]] = field(default_factory=dict)
     adults: frozenset[int] = frozenset()
 
 
@@ -101,8 +107,8 @@ class ImportRecords:
 class Line:
     """What comes of one record: its number in the file, the report, and why it stops where it does.
 
-    ``wrong`` is by their name of a field; ``added`` what was recorded because the record does not say it. ``names`` are
-    cases: the one it is registered as, or those it may be about.
+    ``wrong`` is by their name of a field; ``added`` what was recorded because the record does not say it. ``name`` is
+    the case that it is registered as, ``found`` are those it may be about, ``apart`` those that a human told apart.
     """
 
     number: int
@@ -111,6 +117,7 @@ class Line:
     added: Mapping[str, Message] = field(default_factory=dict)
     wrong: Mapping[str, Message] = field(default_factory=dict)
     found: tuple[Found, ...] = ()
+    apart: tuple[str, ...] = ()
     name: str = ""
 
 
@@ -126,9 +133,15 @@ class Imported:
         return sum(line.outcome in outcomes for line in self.lines)
 
 
+NOBODY = Duplicates(found=(), answer=None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
-    """A record on its way; ``attempt`` is the keyed name of account and identifier, ``content`` of what it says."""
+    """A record on its way; ``attempt`` is the keyed name of account and identifier, ``content`` of what it says.
+
+    ``alike`` are the places of earlier records of the file from which a human told it apart.
+    """
 
     record: Record
     line: Line
@@ -136,6 +149,13 @@ class _Plan:
     attempt: str = ""
     content: str = ""
     relatives: tuple[tuple[str, int], ...] = ()
+    alike: tuple[int, ...] = ()
+    known: Duplicates = NOBODY
+
+    @property
+    def person(self) -> Person:
+        """The person of whom the record tells."""
+        return person_in(REGISTRATION.id, self.steps.events if self.steps else ())
 
     def key(self, order: int) -> str:
         """The name of the attempt at its step: the first is the same whatever the record says."""
@@ -150,23 +170,52 @@ def look_over(wanted: ImportRecords, actor: Actor, ports: CasePorts) -> Imported
 
 def import_records(wanted: ImportRecords, actor: Actor, ports: CasePorts) -> Imported | Refused:
     """Register whoever can be registered, all of them or, where the law refuses one, none; the others stop."""
-    plans = _planned(wanted, actor, ports)
-    if isinstance(plans, Refused):
-        return plans
-    ready = [place for place, plan in enumerate(plans) if plan.line.outcome is Outcome.READY]
-    try:
-        with ports.unit_of_work():
-            for answer in take_many(_cases(plans, ready), actor, ports) if ready else ():
-                if isinstance(answer, NotTaken):
-                    return _not_taken(answer)
-    except TakenError:  # the same file, sent by the same account a moment before
-        return import_records(wanted, actor, ports)
+    for _ in range(TRIES):
+        plans = _planned(wanted, actor, ports)
+        if isinstance(plans, Refused):
+            return plans
+        try:
+            with ports.unit_of_work():
+                if _somebody_came(plans, actor, ports):
+                    continue
+                return _keep(plans, actor, ports)
+        except TakenError:  # the same file, sent by the same account a moment before
+            continue
+    return Refused(Message(OTHERS_REGISTER))
+
+
+def _ready(plans: Sequence[_Plan]) -> list[int]:
+    return [place for place, plan in enumerate(plans) if plan.line.outcome is Outcome.READY]
+
+
+def _somebody_came(plans: Sequence[_Plan], actor: Actor, ports: CasePorts) -> bool:
+    """Whether somebody alike was registered since the records were compared; asked inside the open unit of work."""
+    ready = [plans[place] for place in _ready(plans)]
+    people, known = [plan.person for plan in ready], [plan.known for plan in ready]
+    return somebody_came(people, known, scope_of(actor, ports.clock()), ports)
+
+
+def _keep(plans: Sequence[_Plan], actor: Actor, ports: CasePorts) -> Imported | Refused:
+    """Register whoever can be registered, and note who was told apart, inside the open unit of work."""
+    ready = _ready(plans)
+    for answer in take_many(_cases(plans, ready), actor, ports) if ready else ():
+        if isinstance(answer, NotTaken):
+            return _not_taken(answer)
+    names = {place: _name(plan, ports) for place, plan in enumerate(plans) if plan.attempt}
+    for place in ready:
+        others = [names[other] for other in plans[place].alike if names.get(other)]
+        note_told_apart(names[place], others, plans[place].key(0), actor, ports)
     lines = [plan.line for plan in plans]
     for place in ready:
-        first = ports.events.by_key(plans[place].key(0))
-        row = ports.cases.by_id(first.case) if first else None
-        lines[place] = replace(lines[place], outcome=Outcome.KEPT, name=row.name if row else "")
+        lines[place] = replace(lines[place], outcome=Outcome.KEPT, name=names[place])
     return Imported(lines=tuple(lines), kept=True)
+
+
+def _name(plan: _Plan, ports: CasePorts) -> str:
+    """The case that a record became; empty where it is not kept."""
+    first = ports.events.by_key(plan.key(0))
+    row = ports.cases.by_id(first.case) if first else None
+    return row.name if row else ""
 
 
 def _not_taken(answer: NotTaken) -> Refused:
@@ -190,12 +239,11 @@ def _planned(wanted: ImportRecords, actor: Actor, ports: CasePorts) -> list[_Pla
     plans = [_read(place, record, wanted, places, scope, ports) for place, record in enumerate(records)]
     plans = _alike_in_file(plans, wanted.others)
     for place, plan in enumerate(plans):
-        if plan.line.outcome is Outcome.READY and place + 1 not in wanted.others and plan.steps:
+        if plan.line.outcome is Outcome.READY and plan.steps:
             found = duplicates_of_events(REGISTRATION.id, plan.steps.events, actor, ports)
             if isinstance(found, Refused):
                 return found
-            if found.answer is not None:
-                plans[place] = _came_to(plan, Outcome.POSSIBLE, found=found.found)
+            plans[place] = _compared(plan, found, wanted.others.get(place + 1, ()))
     return _with_families(plans)
 
 
@@ -262,16 +310,27 @@ def _came_to(plan: _Plan, outcome: Outcome, **said: Any) -> _Plan:
     return replace(plan, line=replace(plan.line, outcome=outcome, **said))
 
 
-def _alike_in_file(plans: list[_Plan], others: frozenset[int]) -> list[_Plan]:
+def _alike_in_file(plans: list[_Plan], others: Collection[int]) -> list[_Plan]:
     """Stop whoever is like somebody earlier in the file, unless a human said that it is somebody else."""
-    people = [person_in(REGISTRATION.id, plan.steps.events) if plan.steps else None for plan in plans]
+    people = [plan.person if plan.steps else None for plan in plans]
     for place, person in enumerate(people):
-        if person is None or plans[place].line.outcome is not Outcome.READY or place + 1 in others:
+        if person is None or plans[place].line.outcome is not Outcome.READY:
             continue
-        before = ((str(n), compare(person, one)) for n, one in enumerate(people[:place]) if one is not None)
-        if who_is_it(before) is not None:
+        before = [(n, compare(person, one)) for n, one in enumerate(people[:place]) if one is not None]
+        if place + 1 in others:
+            alike = tuple(n for n, compared in before if closeness(compared) is Closeness.LIKELY)
+            plans[place] = replace(plans[place], alike=alike)
+        elif who_is_it((str(n), compared) for n, compared in before) is not None:
             plans[place] = _came_to(plans[place], Outcome.TWICE)
     return plans
+
+
+def _compared(plan: _Plan, known: Duplicates, told_apart: Collection[str]) -> _Plan:
+    """Stop whoever is likely somebody who is known, unless a human told them apart from every such case."""
+    names = tuple(one.row.name for one in known.found)
+    if known.answer is None or (names and all(name in told_apart for name in names)):
+        return replace(_came_to(plan, Outcome.READY, apart=names), known=known)
+    return _came_to(plan, Outcome.POSSIBLE, found=known.found)
 
 
 def _with_families(plans: list[_Plan]) -> list[_Plan]:
@@ -296,7 +355,11 @@ def _cases(plans: Sequence[_Plan], ready: Sequence[int]) -> Iterator[list[TakeSt
     related = _both_ways(plans, order)
     for place in ready:
         plan = plans[place]
-        said = [*(plan.steps.said if plan.steps else ()), *((RELATE, fields) for fields in related[place])]
+        said = [
+            *(plan.steps.said if plan.steps else ()),
+            *((RELATE, fields) for fields in related[place]),
+            *((TELL_APART, {"other_case": name}) for name in plan.line.apart),
+        ]
         yield [
             TakeStep(procedure=REGISTRATION.id, step=step.id, fields=fields, key=plan.key(number))
             for number, (step, fields) in enumerate(said)

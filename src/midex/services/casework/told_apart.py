@@ -1,7 +1,11 @@
-"""Note that people were told apart as they were registered, so that nobody is asked the same again."""
+"""Note that people were told apart as they were registered, so that nobody is asked the same again.
+
+A human tells somebody apart from those whom they saw: whoever says so names the cases, and no other is meant.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -10,6 +14,33 @@ from midex.services.actor import Actor
 from midex.services.casework.account_for import scope_of
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.take_step import TakeStep, take_step
+
+MOST_NAMED = 50
+"""Cases from which somebody is told apart at once."""
+
+_TOLD = re.compile(rf"(\d{{1,3}})(?:=(\d{{4}}-\d{{7}}(?:,\d{{4}}-\d{{7}}){{0,{MOST_NAMED - 1}}}))?", re.ASCII)
+
+
+def told_apart_in(text: str) -> tuple[int, frozenset[str]] | None:
+    """What `3=2026-0000001,2026-0000002` says: the number of a record, and the cases that are somebody else's."""
+    match = _TOLD.fullmatch(text)
+    if match is None or not int(match[1]):
+        return None
+    return int(match[1]), frozenset(match[2].split(",") if match[2] else ())
+
+
+def together(said: Iterable[tuple[int, frozenset[str]]]) -> dict[int, frozenset[str]]:
+    """What was said of each record, by its number."""
+    found: dict[int, frozenset[str]] = {}
+    for number, names in said:
+        found[number] = found.get(number, frozenset()) | names
+    return found
+
+
+def as_told_apart(number: int, names: Iterable[str]) -> str:
+    """The same the other way round."""
+    said = ",".join(sorted(names)[:MOST_NAMED])
+    return f"{number}={said}" if said else str(number)
 
 
 def note_told_apart(name: str, others: Iterable[str], key: str, actor: Actor, ports: CasePorts) -> None:

@@ -14,6 +14,9 @@ from midex.stores.rows import execute, fetch, places
 LOOKED_AT = 50_000
 """Rows of a token that one search goes through; who asks for so common a name alone is told to say more."""
 
+FIRST_LOOK = 1_000
+"""Rows that are gone through first where all must fit: of a common name so many mostly hold enough people."""
+
 _ADD = "INSERT INTO cases_token (token, case_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _ELSEWHERE = """SELECT c.office FROM cases_assignment a JOIN cases_casefile c ON c.case_id = a.case_id
                 WHERE a.identity = %s
@@ -65,6 +68,7 @@ class TokenStore:
         """Cases inside a scope that have a token of so many groups, those of more first; and whether there may be more.
 
         Whoever has a token of k among n groups has one of any n - k + 1 of them: the rarest lead, the others are asked.
+        Rows are gone through in the order of the index, so that the same question has the same answer.
         """
         sizes = {number: self._size(group) for number, group in enumerate(groups)}
         order = sorted(sizes, key=lambda number: sizes[number])
@@ -78,20 +82,34 @@ class TokenStore:
             for group in ordered
         )
         condition, values = inside(scope)
-        # where all must fit nobody fits more, and the engine may stop at the first so many
-        order_by = "" if at_least == len(groups) else "ORDER BY f.fits DESC, c.changed_at DESC, c.case_id"
         sql = f"""SELECT c.case_id FROM (
                 SELECT d.case_id, {has} AS fits FROM (
-                    SELECT DISTINCT case_id FROM cases_token WHERE token IN ({places(lead)}) LIMIT {LOOKED_AT}) d) f
+                    SELECT DISTINCT case_id FROM (
+                        SELECT case_id FROM cases_token WHERE token IN ({places(lead)})
+                        ORDER BY token, case_id LIMIT %s OFFSET %s) o) d) f
             JOIN cases_casefile c ON c.case_id = f.case_id
             WHERE f.fits >= %s AND {condition}
-            {order_by} LIMIT %s"""  # noqa: S608 - the same
+            ORDER BY f.fits DESC, c.changed_at DESC, c.case_id LIMIT %s"""  # noqa: S608 - the same
         asked = [token for group in ordered for token in sorted(group)]
-        found = fetch(self._alias, sql, [*asked, *lead, at_least, *values, most + 1])
+        rows = min(sum(sizes[number] for number in leading), LOOKED_AT)
+        found: dict[str, None] = {}
+        for first, end in _looks(rows, is_all=at_least == len(groups)):
+            some = fetch(self._alias, sql, [*asked, *lead, end - first, first, at_least, *values, most + 1])
+            found |= dict.fromkeys(case for (case,) in some)
+            if len(found) > most:
+                break
         is_cut = len(found) > most or sum(sizes[number] for number in leading) > LOOKED_AT
-        return tuple(case for (case,) in found[:most]), is_cut
+        return tuple(found)[:most], is_cut
 
     def _size(self, group: Collection[int]) -> int:
         tokens = sorted(group)
         sql = f"SELECT count(*) FROM (SELECT 1 FROM cases_token WHERE token IN ({places(tokens)}) LIMIT %s) n"  # noqa: S608
         return int(fetch(self._alias, sql, [*tokens, LOOKED_AT + 1])[0][0]) if tokens else 0
+
+
+def _looks(rows: int, *, is_all: bool) -> Iterator[tuple[int, int]]:
+    """From which row to before which it is looked at a time; where all must fit nobody fits more, and few may do."""
+    first, end = 0, FIRST_LOOK if is_all else rows
+    while first < rows:
+        yield first, min(end, rows)
+        first, end = end, end * 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +19,7 @@ from midex.services.casework.export_record import ExportRecord, export_record
 from midex.services.casework.import_records import ImportRecords, import_records, look_over
 from midex.services.casework.imported_steps import Told
 from midex.services.casework.ports import CasePorts
+from midex.services.casework.told_apart import told_apart_in
 from midex.web.api.json_calls import answers, body_of, refusal, said_in
 
 FORMATS = tuple(one.value for one in Format)
@@ -38,7 +40,7 @@ def bridge_api(ports: CasePorts) -> list[URLPattern]:
                 interpreter=_tick(told, "interpreter"),
                 on=said_in(told, "on", ""),
             ),
-            others=_numbers(body, "others"),
+            others=_told_apart(body),
             adults=_numbers(body, "adults"),
         )
         keeps = _tick(body, "keep")
@@ -86,6 +88,22 @@ def _numbers(body: dict[str, Any], name: str) -> frozenset[int]:
     if not isinstance(said, list) or not all(isinstance(one, int) and not isinstance(one, bool) for one in said):
         raise _wrong(f"{name} is no list of numbers")
     return frozenset(said)
+
+
+def _told_apart(body: dict[str, Any]) -> dict[int, Collection[str]]:
+    """By the number of a record the cases that were seen; a list of numbers names none."""
+    said = body.get("others", [])
+    if not isinstance(said, dict):
+        return dict.fromkeys(_numbers(body, "others"), ())
+    found: dict[int, Collection[str]] = {}
+    for number, names in said.items():
+        if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+            raise _wrong("others has no list of cases for each record")
+        told = told_apart_in("=".join((number, ",".join(names))) if names else number)
+        if told is None:
+            raise _wrong("others has no list of cases for each record")
+        found |= dict([told])
+    return found
 
 
 def _wrong(reason: str) -> Fault:

@@ -25,6 +25,7 @@ from midex.services.casework.export_record import WRITE
 from midex.services.casework.group_form import ALWAYS, OF_ONE, SHARED, Column
 from midex.services.casework.group_form import MOST as MOST_IN_GROUP
 from midex.services.casework.register_group import KEY as GROUP_KEY
+from midex.services.casework.told_apart import MOST_NAMED
 
 KEY = {"type": "string", "pattern": "^[A-Za-z0-9-]{8,64}$"}
 PARTIAL = r"^\d{4}(-\d{2}(-\d{2})?)?~?$"
@@ -53,7 +54,10 @@ ANSWERS = {
 MAY_BE_KNOWN = "Or people who are registered already are likely the same: compare them first."
 TOLD_APART = "Cases named by a 409 before, of which a human found that they are somebody else's."
 
-SOMEBODY_ELSE = "Records, from 1, that stopped and that a human compared: nobody of those named."
+SOMEBODY_ELSE = (
+    "By the number of a record, from 1, that stopped, the cases that a human saw and told apart from its person. A list"
+    " of numbers tells records apart only from records alike in their file."
+)
 ADULTS = "Records, from 1, that do not say with whom the person came, and of whom a human says: an adult."
 ROWS_APART = "Earlier rows likewise, each by its number as text."
 
@@ -163,7 +167,13 @@ def _paths() -> dict[str, Any]:
                         "format": {"type": "string", "enum": [one.value for one in Format]},
                         "file": {"type": "object", "description": "The file as that system writes it."},
                         "told": _object({"language": _TEXT, "interpreter": _BOOL, "on": _TEXT}, required=()),
-                        "others": {"type": "array", "items": _NUMBER, "description": SOMEBODY_ELSE},
+                        "others": {
+                            "oneOf": [
+                                {"type": "object", "additionalProperties": {**_NAMES, "maxItems": MOST_NAMED}},
+                                {"type": "array", "items": _NUMBER},
+                            ],
+                            "description": SOMEBODY_ELSE,
+                        },
                         "adults": {"type": "array", "items": _NUMBER, "description": ADULTS},
                         "keep": {"type": "boolean", "default": False},
                     },

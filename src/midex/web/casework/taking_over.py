@@ -33,6 +33,7 @@ from midex.services.casework.import_records import (
 )
 from midex.services.casework.imported_steps import Told
 from midex.services.casework.ports import CasePorts
+from midex.services.casework.told_apart import as_told_apart, together, told_apart_in
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework.form import FormField, field_of
 from midex.web.casework.place import status_of
@@ -55,12 +56,13 @@ RELEASED_BY_LOOK = frozenset({Outcome.POSSIBLE, Outcome.TWICE})
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A record on the page."""
+    """A record on the page; ``other`` says that it is somebody else than the cases that stand beside it."""
 
     line: Line
     means: str
     may_be_another: bool
     is_another: bool
+    other: str
     may_be_adult: bool
     is_adult: bool
 
@@ -87,7 +89,7 @@ def taking_over_views(ports: CasePorts) -> list[URLPattern]:
             format=Format(format_),
             content=content,
             told=_told(request.POST),
-            others=_numbers(request.POST.getlist("others")),
+            others=_told_apart(request.POST.getlist("others")),
             adults=_numbers(request.POST.getlist("adults")),
         )
         keeps = request.POST.get("do") == "keep"
@@ -132,6 +134,10 @@ def _numbers(said: list[str]) -> frozenset[int]:
     return frozenset(int(one) for one in said if one.isascii() and one.isdecimal() and len(one) < 4)
 
 
+def _told_apart(said: list[str]) -> dict[int, frozenset[str]]:
+    return together(one for text in said if (one := told_apart_in(text)))
+
+
 def _told_fields(said: QueryDict) -> list[FormField]:
     return [field_of(shape, said.get(shape.name, ""), None, optional=True) for shape in shape_of(OPEN.records)]
 
@@ -158,6 +164,7 @@ def _report(answer: Imported, wanted: ImportRecords, said: QueryDict) -> dict[st
                 means=MEANS[line.outcome],
                 may_be_another=line.outcome in RELEASED_BY_LOOK,
                 is_another=line.number in wanted.others,
+                other=as_told_apart(line.number, line.apart or (found.row.name for found in line.found)),
                 may_be_adult=ACCOMPANIED in line.added,
                 is_adult=line.number in wanted.adults,
             )
