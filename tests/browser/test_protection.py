@@ -105,7 +105,7 @@ def test_a_child_alone_gets_a_guardian_who_finds_the_child(chromium: Browser, pl
         keep(page)
         page.goto(f"{place.node.url}/cases/{name}/steps/appoint-guardian")
         look_at(page, "appoint a guardian")
-        page.locator("#id_guardian").fill("guardian")
+        page.locator("#id_guardian").select_option("guardian")
         page.locator("#id_first_visit_on").fill("2026-01-05")
         keep(page)
         look_at(page, "the case of a child alone")
