@@ -90,6 +90,7 @@ SEALED = {
     "Corrected.given_names",
     "Corrected.family_names",
     "Corrected.birth",
+    "Corrected.birth_place",
     "Corrected.reason",
     "NameAdded.given_names",
     "NameAdded.family_names",
@@ -226,7 +227,7 @@ def filled(node: CaseNode, citizenship: str, *, erased: bool) -> Filled:
     coded = {"birth": "1901-02-03", "sex": "F", "citizenship": citizenship, "accompanied": "adult"}
     node.take("register", {**texts, **coded, "concerns_staff": "officer-south"}, name=name)
     corrected = {"birth": "1902-03-04", "reason": canary("Corrected.reason")}
-    corrected |= {one: canary(f"Corrected.{one}") for one in ("given_names", "family_names")}
+    corrected |= {one: canary(f"Corrected.{one}") for one in ("given_names", "family_names", "birth_place")}
     node.take("correct", corrected, "caseworker", name)
     for step, kind, coded in MORE:
         node.take(step, {**coded, **_canaries(kind)}, "caseworker", name)

@@ -103,7 +103,8 @@ def test_births_are_often_known_in_part_and_names_often_missing() -> None:
 
 
 def test_everything_happens_to_somebody() -> None:
-    happened = Counter(one.what for made in registrations(people=6_000, seed=3, days=60) for one in made.course)
+    made = tuple(registrations(people=6_000, seed=3, days=60))
+    happened = Counter(one.what for registered in made for one in (*registered.course, *registered.screening))
     assert set(happened) == set(What)
 
 

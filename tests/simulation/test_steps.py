@@ -7,7 +7,7 @@ from collections import Counter
 from midex.formats.event_json import Wrong
 from midex.procedures.catalogue import find_step
 from midex.services.casework.said_event import event_of
-from midex.simulation.steps import ASSIGN, PROCEDURE, steps_in_order, steps_of
+from midex.simulation.steps import ASSIGN, PROCEDURE, screening_of, steps_in_order, steps_of
 from tests.simulation.made_up import families, registrations
 
 
@@ -16,6 +16,7 @@ def test_steps_come_in_order_and_all_of_them_do() -> None:
     steps = list(steps_in_order(made))
     assert [one.at for one in steps] == sorted(one.at for one in steps)
     expected = Counter(step.step for family in made for one in family.registrations for step in steps_of(one))
+    expected += Counter(step.step for family in made for one in family.registrations for step in screening_of(one))
     assert Counter(one.step for one in steps) == expected
 
 

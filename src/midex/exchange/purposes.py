@@ -125,5 +125,8 @@ CORRECTS: Mapping[str, str] = {
     "registration.Corrected.sex": "registration.Registered.sex",
     "registration.Corrected.citizenship": "registration.Registered.citizenship",
     "registration.Corrected.accompanied": "registration.Registered.accompanied",
+    "registration.Corrected.also_citizen": "registration.Registered.also_citizen",
+    "registration.Corrected.languages": "registration.Registered.languages",
+    "registration.Corrected.birth_place": "registration.Registered.birth_place",
 }
 """Fields that take another's place: what is handed over is what was corrected last, under the first name."""

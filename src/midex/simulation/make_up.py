@@ -11,6 +11,7 @@ from midex.simulation.arrivals import people_by_day, time_of_day
 from midex.simulation.course import registrations
 from midex.simulation.families import family
 from midex.simulation.people import MadeUpFamily
+from midex.simulation.screening import screened
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,11 @@ def made_up_families(wanted: Simulation) -> Iterator[MadeUpFamily]:
             draw = Random(f"{wanted.seed}/{number}")  # noqa: S311 - a repeatable draw of made-up people
             moment = time_of_day(day, draw)
             people = family(number, made + 1, wanted.people - made, day, draw)
-            written = tuple(registrations(people, moment, wanted.until, wanted.offices, draw))
+            aside = Random(f"{wanted.seed}/{number}/screening")  # noqa: S311 - who comes does not hang on who is screened
+            written = tuple(
+                screened(one, wanted.until, aside)
+                for one in registrations(people, moment, wanted.until, wanted.offices, draw)
+            )
             arrived.append((moment, MadeUpFamily(number=number, people=people, registrations=written)))
             made += len(people)
         yield from (one for _, one in sorted(arrived, key=lambda one: (one[0], one[1].number)))

@@ -40,6 +40,15 @@ class What(Enum):
     DIED = "died"
     REUNITED = "reunited"
     FOUND_TWICE = "found-twice"
+    SCREENED = "screened"
+    NEED_NOTED = "need-noted"
+    NEED_MET = "need-met"
+    NEED_LEFT = "need-left"
+    INTERVIEWED = "interviewed"
+    BEST_INTERESTS = "best-interests"
+    GUARDED = "guarded"
+    VISITED = "visited"
+    SCREENING_ENDED = "screening-ended"
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,7 @@ class MadeUpRegistration:
     """A person as one office wrote them down: the ``time``-th time they came, with what happened until the end.
 
     ``birth`` is a partial date as `kernel.partial_date` writes it; ``other_names`` are the names in their own script.
+    ``screening`` is what happened in the protection screening, empty where none was opened.
     """
 
     person: MadeUpPerson
@@ -104,6 +114,7 @@ class MadeUpRegistration:
     sex: str
     citizenship: str
     course: tuple[Happening, ...]
+    screening: tuple[Happening, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Made-up registrations as steps of the registration procedure: the one file that knows its steps and fields."""
+"""Made-up registrations and screenings as steps of their procedures: the one file that knows their steps and fields."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from typing import Any
 from midex.kernel.role import Role
 from midex.simulation.people import Company, Happening, MadeUpFamily, MadeUpRegistration, What
 
-PROCEDURE = "registration"
-ASSIGN = "assign"
+PROCEDURE, SCREENING = "registration", "protection"
+ASSIGN, APPOINT = "assign", "appoint-guardian"
 
 
 @dataclass(frozen=True, kw_only=True)
 class MadeUpStep:
-    """A step that somebody with a role takes at an office; ``person`` and ``time`` say whose registration it is in."""
+    """A step that somebody with a role takes at an office; ``person`` and ``time`` say whose registration it is in.
+
+    ``procedure`` says whether it is in the registration itself, or in the screening of the same person. Left out where
+    nobody at the office ``needs`` to have an account and has one; ``names`` is the field that the account stands in.
+    """
 
     at: datetime
     person: int
@@ -27,18 +31,24 @@ class MadeUpStep:
     role: Role
     step: str
     fields: Mapping[str, Any]
+    procedure: str = PROCEDURE
+    needs: Role | None = None
+    names: str = ""
 
 
 def steps_in_order(families: Iterable[MadeUpFamily]) -> Iterator[MadeUpStep]:
     """The steps of all families as they were taken, one after the other; holds only what has yet to happen."""
-    waiting: list[tuple[datetime, int, int, int, MadeUpStep]] = []
+    waiting: list[tuple[datetime, int, int, bool, int, MadeUpStep]] = []
     for one in families:
-        steps = [step for registration in one.registrations for step in steps_of(registration)]
+        steps = [
+            step for registration in one.registrations for of in (steps_of, screening_of) for step in of(registration)
+        ]
         begins = min(step.at for step in steps)
         while waiting and waiting[0][0] < begins:
             yield heappop(waiting)[-1]
         for step in steps:
-            heappush(waiting, (step.at, step.person, step.time, step.number, step))
+            in_screening = step.procedure == SCREENING
+            heappush(waiting, (step.at, step.person, step.time, in_screening, step.number, step))
     while waiting:
         yield heappop(waiting)[-1]
 
@@ -58,6 +68,28 @@ def steps_of(registration: MadeUpRegistration) -> Iterator[MadeUpStep]:
             role=role(registration),
             step=step,
             fields=fields(registration, happening),
+            needs=Role.CASEWORKER if step == ASSIGN else None,
+            names="account" if step == ASSIGN else "",
+        )
+
+
+def screening_of(registration: MadeUpRegistration) -> Iterator[MadeUpStep]:
+    """What happened in the screening; none of it needs two persons."""
+    for number, happening in enumerate(registration.screening, start=1):
+        step, role, fields = _IN_SCREENING[happening.what]
+        guarded = happening.what in (What.GUARDED, What.VISITED)
+        yield MadeUpStep(
+            at=happening.at,
+            person=registration.person.number,
+            time=registration.time,
+            number=number,
+            office=registration.office,
+            role=role(registration),
+            step=step,
+            fields=fields(registration, happening),
+            procedure=SCREENING,
+            needs=Role.GUARDIAN if guarded else None,
+            names="guardian" if happening.what is What.GUARDED else "",
         )
 
 
@@ -157,4 +189,44 @@ _STEPS: Mapping[What, MadeUp] = {
     What.DIED: ("record-departure", _officer, _left("died")),
     What.REUNITED: ("record-reunion", _caseworker, _reunited),
     What.FOUND_TWICE: ("record-departure", _officer, _left("registered-twice")),
+}
+
+
+def _on(registration: MadeUpRegistration, one: Happening) -> Mapping[str, Any]:
+    return {"language": registration.person.languages[0], "on": f"{one.at:%Y-%m-%d}"}
+
+
+def _opened(registration: MadeUpRegistration, one: Happening) -> Mapping[str, Any]:
+    """Whoever is interviewed later agreed."""
+    agrees = any(later.what is What.INTERVIEWED for later in registration.screening)
+    return {**_on(registration, one), "agrees": "yes" if agrees else "no"}
+
+
+def _left_need(_: MadeUpRegistration, one: Happening) -> Mapping[str, Any]:
+    return {"need": one.said["need"], "why_not": one.said["why"], "review_on": one.said["review"]}
+
+
+def _begun(_: MadeUpRegistration, one: Happening) -> Mapping[str, Any]:
+    return {"best_interests_for": one.said["for"], "on": f"{one.at:%Y-%m-%d}"}
+
+
+def _visited(_: MadeUpRegistration, one: Happening) -> Mapping[str, Any]:
+    return {"on": f"{one.at:%Y-%m-%d}", "next_on": one.said["next"]}
+
+
+def _ended(_: MadeUpRegistration, one: Happening) -> Mapping[str, Any]:
+    why = "goes-on-elsewhere" if one.said["why"] == "elsewhere" else one.said["why"]
+    return {"screening_ended": why, "on": f"{one.at:%Y-%m-%d}"}
+
+
+_IN_SCREENING: Mapping[What, MadeUp] = {
+    What.SCREENED: ("open-screening", _caseworker, _opened),
+    What.NEED_NOTED: ("note-need", _caseworker, lambda _, one: one.said),
+    What.NEED_MET: ("meet-need", _caseworker, lambda _, one: one.said),
+    What.NEED_LEFT: ("leave-need", _caseworker, _left_need),
+    What.INTERVIEWED: ("interview", _caseworker, _on),
+    What.BEST_INTERESTS: ("begin-best-interests", _caseworker, _begun),
+    What.GUARDED: (APPOINT, lambda _: Role.SUPERVISOR, lambda _, one: {"first_visit_on": one.said["first"]}),
+    What.VISITED: ("record-visit", lambda _: Role.GUARDIAN, _visited),
+    What.SCREENING_ENDED: ("close-screening", _caseworker, _ended),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from midex.procedures.codes import SpecificNeed
@@ -54,3 +57,16 @@ def test_whoever_is_treated_as_a_child_is_counted_as_one() -> None:
     assert [one.age for one in needs_of(after(h.OPENED, h.NOTED, carried=OF_CHILD), AgeGroup.ADULT, "F")] == [
         AgeGroup.CHILD
     ]
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [((1, 1, 1, 1), None), ((1, 1, 1, 1, 1), 1), ((1, 1, 2, 2, 4, 5), 4), ((5, 4, 3, 2, 1), 5), ((1,) * 5 + (6,), 1)],
+)
+def test_since_when_needs_stand_unanswered_is_told_as_a_month_that_five_share(
+    months: tuple[int, ...], told: int | None
+) -> None:
+    waiting = [replace(ONE, since=date(2026, month, 17)) for month in months]
+    rows = {(row.need, row.age, row.sex): row.since for row in table_of_needs([*waiting, ONE, ONE])}
+    assert rows[SpecificNeed.DISABILITY, "T", "T"] == (date(2026, told, 1) if told else None)
+    assert rows[SpecificNeed.DISABILITY, "child", "T"] is None

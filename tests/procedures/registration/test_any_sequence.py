@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import strategies as st
@@ -75,7 +76,9 @@ def lawful(history: list[Event], case: Registration) -> None:
     kinds = [type(event) for event in history]
     assert kinds.count(e.Informed) <= 1
     assert kinds.count(e.Registered) <= 1
-    assert kinds.count(e.CopyHandedOver) <= 1
+    copies = [place for place, kind in enumerate(kinds) if kind is e.CopyHandedOver]
+    for one, other in pairwise(copies):
+        assert e.Corrected in kinds[one:other], "a copy shows nothing new"
     assert kinds.count(e.Departed) <= 1
     assert kinds.count(e.ErasureOrdered) <= 1
     if kinds:

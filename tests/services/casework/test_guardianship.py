@@ -152,9 +152,9 @@ def test_the_file_has_every_row_and_says_fewer_where_there_may_be_none(case_node
     assert isinstance(found, tuple)
     assert all(isinstance(row, NeedsRow) for row in found)
     read = list(csv.reader(StringIO(needs_as_csv(found).decode("utf-8-sig"))))
-    assert read[0] == ["need", "age", "sex", "met", "not-met", "under-review"]
+    assert read[0] == ["need", "age", "sex", "met", "not-met", "under-review", "unanswered_since"]
     assert len(read) == 1 + len(found)
-    assert {tuple(line[3:]) for line in read[1:]} == {("<5", "<5", "<5")}
+    assert {tuple(line[3:]) for line in read[1:]} == {("<5", "<5", "<5", "")}
 
 
 def test_a_guardian_who_was_replaced_sees_the_case_no_more(case_node: CaseNode) -> None:

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from midex.kernel.fault import Fault
+from midex.kernel.role import Role
+from midex.procedures.protection.case import Screening, Standing
+from midex.procedures.protection.procedure import PROTECTION
 from midex.procedures.registration.events import Registered
 from midex.services.casework import simulate as simulated
 from midex.services.casework.check_home import check_home
 from midex.services.casework.history import opened_for, taken_from
-from midex.services.casework.ports import Receipt
+from midex.services.casework.ports import CaseRow, Receipt
 from midex.services.casework.rebuild_cases import rebuilt
 from midex.services.casework.simulate import simulate, truth
 from midex.services.casework.take_dated import Dated
@@ -33,6 +36,7 @@ HOME = Home(
     generated=True,
 )
 WANTED = simulation(people=120)
+MANY = simulation(people=300)
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +82,8 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(case_node: CaseNod
     fill(case_node)
     due = [(one.person, one.registration) for one in truth(WANTED, HOME, case_node.ports)]
     assert 0 < early < case_node.ports.journal.size()
-    assert len(due) == len(set(due)) == sum(1 for _ in case_node.ports.cases.all())
+    registered = [one for one in case_node.ports.cases.all() if one.procedure == "registration"]
+    assert len(due) == len(set(due)) == len(registered)
     assert list(check_home(case_node.ports, journal_ports(case_node), lambda: iter(()))) == []
 
 
@@ -119,6 +124,63 @@ def test_who_is_in_charge_has_an_account_where_there_is_one(case_node: CaseNode)
     known = {one.identity for one in case_node.ports.accounts.all()}
     by = {taken_from(stored).by for stored in case_node.ports.events.all()}
     assert {"officer", "officer-south"} <= by <= known
+
+
+def screenings(node: CaseNode) -> dict[str, tuple[CaseRow, Screening]]:
+    """Every screening by its name, as its row stands and as its history folds."""
+    return {
+        row.name: (row, PROTECTION.fold(taken_from(stored) for stored in node.ports.events.history(row.case)))
+        for row in node.ports.cases.all()
+        if row.procedure == PROTECTION.id
+    }
+
+
+def test_some_are_screened_about_the_same_person_and_the_truth_tells_which(case_node: CaseNode) -> None:
+    fill(case_node, MANY)
+    found = screenings(case_node)
+    told = {one.screening: one for one in truth(MANY, HOME, case_node.ports) if one.screening}
+    assert told.keys() == found.keys()
+    for name, (row, case) in found.items():
+        first = case_node.ports.cases.judged(told[name].case)
+        assert first is not None
+        assert (row.person, row.office) == (first.person, first.office)
+        assert case.needs
+    stands = {need.standing for _, case in found.values() for need in case.needs.values()}
+    assert {Standing.MET, Standing.NOT_MET} <= stands
+    assert list(check_home(case_node.ports, journal_ports(case_node), lambda: iter(()))) == []
+    assert list(rebuilt(case_node.ports.events)) == list(case_node.ports.cases.all())
+
+
+def test_a_child_alone_has_a_guardian_where_the_office_has_one_and_nobody_where_it_has_none(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff = simulated._staff
+
+    def without(ports: Any) -> Any:
+        known = staff(ports)
+        return lambda office, role: None if (office, role) == ("south", Role.GUARDIAN) else known(office, role)
+
+    monkeypatch.setattr(simulated, "_staff", without)
+    fill(case_node, MANY)
+    guarded = {row.office: set[str]() for row, _ in screenings(case_node).values()}
+    for row, case in screenings(case_node).values():
+        if case.best_interests:
+            guarded[row.office].add(case.guardian)
+            assert case.needs_guardian
+    assert "guardian" in guarded["north"]
+    assert guarded["south"] == {""}
+
+
+def test_a_guardian_who_came_when_half_was_done_stops_nothing(
+    case_node: CaseNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as nobody:
+        nobody.setattr(simulated, "_staff", lambda _: lambda _office, _role: None)
+        list(islice(simulate(MANY, HOME, case_node.ports), 30))
+    early = case_node.ports.journal.size()
+    assert fill(case_node, MANY)[-1] == MANY.people
+    assert case_node.ports.journal.size() > early
+    assert {case.guardian for _, case in screenings(case_node).values()} > {""}
 
 
 def test_a_home_of_real_people_is_never_filled(case_node: CaseNode) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 import pytest
 
+from midex.exchange.purposes import CORRECTS
+from midex.formats.event_json import shape_of
 from midex.formats.letters.letter import Kind
 from midex.formats.letters.wording import wording
 from midex.kernel.journal import EntryKind
@@ -16,10 +18,11 @@ from midex.kernel.verdict import Refused
 from midex.policy.break_glass import ONLY_SHOWN
 from midex.policy.caps import RECORDS, TOO_MANY
 from midex.policy.scope import NOT_FOUND
+from midex.procedures.registration.events import Corrected, Registered
 from midex.services.casework.break_glass import break_glass
 from midex.services.casework.history import opened_for, taken_from
 from midex.services.casework.ports import Receipt
-from midex.services.casework.printed_fields import printed_fields
+from midex.services.casework.printed_fields import is_printed, printed_fields
 from midex.services.casework.write_letter import (
     NO_LANGUAGE,
     NOT_SAID,
@@ -56,6 +59,32 @@ def test_a_copy_says_what_was_recorded_as_it_was_corrected(case_node: CaseNode) 
     said = text(written(case_node, name).pdf)
     assert all(one in said for one in ("Golnaz", "Novaković", "1992", "Afghanistan", "female", "an adult", "Persian"))
     assert [one for one in ("Testović", "1991", "misspelt") if one in said] == []
+
+
+def test_everything_that_the_copy_shows_of_who_somebody_is_can_be_corrected_on_it(case_node: CaseNode) -> None:
+    wrong = {"birth_place": "Testgrad", "languages": ["tr"], "also_citizen": ["IQ"]}
+    name = case_node.registered(**wrong)
+    assert all(one in text(written(case_node, name).pdf) for one in ("Testgrad", "Turkish", "Iraq"))
+    case_node.take("hand-over-copy", {"language": "fa"}, name=name)
+    right = {"birth_place": "Novograd", "languages": ["ps", "fr"], "also_citizen": ["PK"]}
+    case_node.take("correct", {**right, "reason": "the copy says otherwise"}, name=name)
+    said = text(written(case_node, name).pdf)
+    assert all(one in said for one in ("Novograd", "Pashto", "French", "Pakistan"))
+    assert [one for one in ("Testgrad", "Turkish", "Iraq") if one in said] == []
+    assert case_node.take("hand-over-copy", {"language": "fa"}, name=name).number == 5
+
+
+def test_whatever_was_registered_and_is_printed_has_a_correction() -> None:
+    printed = {shape.name for shape in shape_of(Registered) if is_printed(shape.entry)}
+    shapes = {shape.name: shape for shape in shape_of(Corrected)}
+    assert printed <= shapes.keys()
+    for shape in shape_of(Registered):
+        if shape.name in printed:
+            own = shapes[shape.name]
+            assert own.optional, own.name
+            assert (own.entry.handling, own.entry.harm) == (shape.entry.handling, shape.entry.harm)
+            assert own.entry.codelist == shape.entry.codelist
+            assert CORRECTS[f"registration.Corrected.{own.name}"] == f"registration.Registered.{own.name}"
 
 
 def test_a_name_that_was_left_out_first_stands_beside_the_others_once_it_is_said(case_node: CaseNode) -> None:

@@ -100,14 +100,28 @@ def test_a_supervisor_sees_needs_and_gets_them_as_a_file(visit: Visit, case_node
     for _ in range(6):
         case_node.take("note-need", {"need": "SM"}, "caseworker", case_node.screening(case_node.registered()))
     page = visit("supervisor").get("/needs")
-    assert "Serious medical condition (SM) < 5 fewer than 5 5" in text(page).replace("&lt;&nbsp;", "< ")
+    row = "Serious medical condition (SM) < 5 fewer than 5 5 < 5 fewer than 5 March 2026"
+    assert row in text(page).replace("&lt;&nbsp;", "< ")
     file = visit("supervisor").get("/needs.csv")
     assert file["Content-Disposition"] == 'attachment; filename="midex-needs-2026-03-02.csv"'
-    assert "SM,T,T,<5,5,<5" in file.content.decode()
+    assert "SM,T,T,<5,5,<5,2026-03\r\n" in file.content.decode()
+    assert "SM,child,T,<5,<5,<5,\r\n" in file.content.decode()
     assert "2026-00" not in page.content.decode()
     for who in ("officer", "caseworker", "guardian", "trafficking", "protector", "keeper"):
         assert visit(who).get("/needs").status_code == 403
         assert visit(who).get("/needs.csv").status_code == 403
+
+
+def test_a_case_says_since_when_a_need_is_not_answered_to_who_reads_needs(visit: Visit, case_node: CaseNode) -> None:
+    name = case_node.screening(case_node.registered())
+    case_node.take("note-need", {"need": "SM"}, "caseworker", name)
+    said = "Needs not answered Serious medical condition (SM) since 2 March 2026"
+    assert said in text(visit("caseworker").get(f"/cases/{name}"))
+    shown = text(visit("supervisor").get(f"/cases/{name}"))
+    assert "Protection screening" in shown
+    assert "not answered" not in shown
+    case_node.take("meet-need", {"need": "SM"}, "caseworker", name)
+    assert "not answered" not in text(visit("caseworker").get(f"/cases/{name}"))
 
 
 def test_a_program_opens_one_of_a_case_and_reads_both(visit: Visit, case_node: CaseNode) -> None:

@@ -26,10 +26,14 @@ class State(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Registration(Case):
-    """A registration as its rules see it; no rule needs a sealed field."""
+    """A registration as its rules see it; no rule needs a sealed field.
+
+    ``copy_outdated`` where something was corrected since the copy was handed over.
+    """
 
     accompanied: Accompanied | None = None
     absent: bool = False
+    copy_outdated: bool = False
     erased: bool = False
 
 
@@ -59,7 +63,9 @@ def _(event: happened.Registered, case: Registration) -> Registration:
 
 @_after.register
 def _(event: happened.Corrected, case: Registration) -> Registration:
-    return _accompanied(case, event.accompanied) if event.accompanied else case
+    outdated = case.state == State.COPY_HANDED_OVER.value
+    corrected = replace(case, copy_outdated=case.copy_outdated or outdated)
+    return _accompanied(corrected, event.accompanied) if event.accompanied else corrected
 
 
 @_after.register(happened.NameAdded)
@@ -93,7 +99,7 @@ def _accompanied(case: Registration, accompanied: Accompanied) -> Registration:
 
 @_after.register
 def _(_: happened.CopyHandedOver, case: Registration) -> Registration:
-    return replace(case, state=State.COPY_HANDED_OVER.value)
+    return replace(case, state=State.COPY_HANDED_OVER.value, copy_outdated=False)
 
 
 @_after.register

@@ -186,6 +186,9 @@ class Corrected(Event):
     sex: Sex | None = counted(IDENTITY, "CL_SEX_RECORDED", SINGLED_OUT, default=None)
     citizenship: str = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT, default="")
     accompanied: Accompanied | None = counted(IDENTITY, "CL_ACCOMPANIED", SINGLED_OUT, default=None)
+    also_citizen: tuple[str, ...] = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT, longest=100, default=())
+    languages: tuple[Language, ...] = counted(IDENTITY, "CL_LANGUAGE", SINGLED_OUT, longest=200, default=())
+    birth_place: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
     reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400)
 
 

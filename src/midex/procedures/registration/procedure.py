@@ -119,6 +119,7 @@ HAND_OVER_COPY = Step(
     by=COUNTER,
     law=Law(PROCEDURES, "art. 12(1)(a)"),
     allowed=rules.may_hand_over,
+    version=2,
 )
 KEEP_CLOSER = Step(
     id="keep-closer",

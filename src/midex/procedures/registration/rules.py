@@ -96,11 +96,11 @@ def may_take_back(case: Registration) -> Allowed | Refused:
 
 
 def may_hand_over(case: Registration) -> Allowed | Refused:
-    """The copy shows what was registered."""
+    """The copy shows what was registered; once it was corrected, a new one does."""
     if case.state == State.REGISTERED.value:
         return Allowed()
     if case.state == State.COPY_HANDED_OVER.value:
-        return Refused(Message(COPY_GIVEN))
+        return Allowed() if case.copy_outdated else Refused(Message(COPY_GIVEN))
     return Refused(Message(NOT_REGISTERED if case.is_open or not case.state else CLOSED))
 
 

@@ -25,6 +25,7 @@ from midex.procedures.protection.indicators import (
     table_of_needs,
 )
 from midex.procedures.protection.procedure import PROTECTION
+from midex.procedures.protection.unanswered import unanswered_since
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import taken_from
@@ -56,17 +57,20 @@ def count_needs(actor: Actor, ports: CasePorts) -> tuple[NeedsRow, ...] | Refuse
 
 
 def _counted(row: CaseRow, ports: CasePorts) -> Iterator[CountedNeed]:
-    case = PROTECTION.fold(taken_from(stored) for stored in ports.events.history(row.case))
+    taken = tuple(taken_from(stored) for stored in ports.events.history(row.case))
     whole = (step for one in ports.cases.of_person(row.person) for step in ports.events.history(one.case))
     said = {name: getattr(field.value, "value", "") for name, field in recorded_fields(whole).items()}
-    return needs_of(case, AGE_OF.get(said.get(ACCOMPANIED, ""), AgeGroup.UNKNOWN), said.get(SEX, ""))
+    age = AGE_OF.get(said.get(ACCOMPANIED, ""), AgeGroup.UNKNOWN)
+    return needs_of(PROTECTION.fold(taken), age, said.get(SEX, ""), unanswered_since(taken))
 
 
 def needs_as_csv(rows: tuple[NeedsRow, ...]) -> bytes:
     """The whole table as a file; in a spreadsheet it opens as it is."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(("need", "age", "sex", *(stands.value for stands in Standing)))
+    writer.writerow(("need", "age", "sex", *(stands.value for stands in Standing), "unanswered_since"))
     for row in rows:
-        writer.writerow((row.need.value, row.age, row.sex, *(row.counts[stands] or FEW for stands in Standing)))
+        counts = (row.counts[stands] or FEW for stands in Standing)
+        since = f"{row.since:%Y-%m}" if row.since else ""
+        writer.writerow((row.need.value, row.age, row.sex, *counts, since))
     return text.getvalue().encode("utf-8-sig")

@@ -12,12 +12,12 @@ from itertools import islice
 from midex.kernel.fault import Fault
 from midex.kernel.role import Role
 from midex.services.actor import Actor
-from midex.services.casework.ports import CasePorts
+from midex.services.casework.ports import CasePorts, CaseRow
 from midex.services.casework.take_dated import Dated, take_dated
 from midex.services.casework.take_step import TakeStep
 from midex.services.home import Home
 from midex.simulation.make_up import Simulation, made_up_families
-from midex.simulation.steps import ASSIGN, PROCEDURE, MadeUpStep, steps_in_order
+from midex.simulation.steps import PROCEDURE, SCREENING, MadeUpStep, steps_in_order
 
 BATCH = 4_000
 """Steps of one unit of work."""
@@ -28,13 +28,17 @@ Staff = Callable[[str, Role], "Actor | None"]
 
 @dataclass(frozen=True, kw_only=True)
 class Truth:
-    """Who is behind a case: the made-up person's true number, whatever they were called there."""
+    """Who is behind a case: the made-up person's true number, whatever they were called there.
+
+    ``screening`` is the name of the person's protection screening; empty where none was opened.
+    """
 
     person: int
     family: int
     registration: int
     case: str
     office: str
+    screening: str = ""
 
 
 def simulate(wanted: Simulation, home: Home, ports: CasePorts) -> Iterator[int]:
@@ -51,16 +55,22 @@ def truth(wanted: Simulation, home: Home, ports: CasePorts) -> Iterator[Truth]:
     check_generated(home)
     for family in made_up_families(wanted):
         for one in family.registrations:
-            stored = ports.events.by_key(_key(wanted, one.person.number, one.time, 1))
-            row = ports.cases.by_id(stored.case) if stored else None
+            row = _opened(_key(wanted, PROCEDURE, one.person.number, one.time, 1), ports)
             if row:
+                screening = _opened(_key(wanted, SCREENING, one.person.number, one.time, 1), ports)
                 yield Truth(
                     person=one.person.number,
                     family=family.number,
                     registration=one.time,
                     case=row.name,
                     office=row.office,
+                    screening=screening.name if screening else "",
                 )
+
+
+def _opened(key: str, ports: CasePorts) -> CaseRow | None:
+    stored = ports.events.by_key(key)
+    return ports.cases.by_id(stored.case) if stored else None
 
 
 def check_generated(home: Home) -> None:
@@ -77,21 +87,25 @@ def _batches(wanted: Simulation, staff: Staff) -> Iterator[Sequence[Dated]]:
 
 
 def _dated(step: MadeUpStep, wanted: Simulation, staff: Staff) -> Dated | None:
-    caseworker = staff(step.office, Role.CASEWORKER) if step.step == ASSIGN else None
-    if step.step == ASSIGN and caseworker is None:
-        return None  # nobody here has an account to be assigned to
-    fields = {**step.fields, "account": caseworker.identity} if caseworker else step.fields
-    key = _key(wanted, step.person, step.time, step.number)
+    needed = staff(step.office, step.needs) if step.needs else None
+    if step.needs and needed is None:
+        return None  # nobody here has an account to be assigned to, or to be a guardian
+    fields = {**step.fields, step.names: needed.identity} if needed and step.names else step.fields
+    key = _key(wanted, step.procedure, step.person, step.time, step.number)
+    opens_another = step.procedure != PROCEDURE and step.number == 1
     return Dated(
-        opens=_key(wanted, step.person, step.time, 1),
-        wanted=TakeStep(procedure=PROCEDURE, step=step.step, fields=fields, key=key),
+        opens=_key(wanted, step.procedure, step.person, step.time, 1),
+        wanted=TakeStep(procedure=step.procedure, step=step.step, fields=fields, key=key),
         actor=staff(step.office, step.role) or _stand_in(step.office, step.role),
         at=step.at,
+        of=_key(wanted, PROCEDURE, step.person, step.time, 1) if opens_another else "",
+        is_extra=needed is not None,
     )
 
 
-def _key(wanted: Simulation, person: int, time: int, number: int) -> str:
-    return f"made-up-{wanted.seed}-{wanted.people}-{person}-{time}-{number}"
+def _key(wanted: Simulation, procedure: str, person: int, time: int, number: int) -> str:
+    place = f"{number}" if procedure == PROCEDURE else f"s{number}"
+    return f"made-up-{wanted.seed}-{wanted.people}-{person}-{time}-{place}"
 
 
 def _staff(ports: CasePorts) -> Staff:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from midex.formats.event_json import Wrong
-from midex.kernel.event import Event, Taken
+from midex.kernel.event import CarriedOver, Event, Taken
 from midex.kernel.journal import EntryKind
 from midex.kernel.procedure import Case, Procedure, Step, judge
 from midex.kernel.text import Message
@@ -115,20 +115,30 @@ def _named(fields: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {field: names[value.place] if isinstance(value, NameOf) else value for field, value in fields.items()}
 
 
-def add_step(wanted: TakeStep, underway: Underway, scope: Scope, made: Batch, ports: CasePorts) -> Underway | NotTaken:
-    """Judge the next step of a case and add it to a batch; the case after it, or why it is not taken."""
+def add_step(
+    wanted: TakeStep,
+    underway: Underway,
+    scope: Scope,
+    made: Batch,
+    ports: CasePorts,
+    carried: CarriedOver | None = None,
+) -> Underway | NotTaken:
+    """Judge the next step of a case and add it to a batch; the case after it, or why it is not taken.
+
+    ``carried`` is what it takes over where it opens a case of a person.
+    """
     procedure, step = find_step(wanted.procedure, wanted.step)
     case = underway.case or procedure.start
     event = event_of(step, wanted.fields)
     if isinstance(event, Wrong):
         return NotTaken(case=0, step=wanted.step, because=event)
-    verdict = Refused(Message(NEEDS_PERSON)) if step.of_person else judge(step, case, scope.role)
+    verdict = Refused(Message(NEEDS_PERSON)) if step.of_person and not carried else judge(step, case, scope.role)
     if isinstance(verdict, Refused):
         return NotTaken(case=0, step=wanted.step, because=verdict)
     wrong = unfitting(step, case, event, scope.at.date()) or unknown_account(event, ports)
     if wrong := wrong or unknown_case(event, underway.row, scope, ports):
         return NotTaken(case=0, step=wanted.step, because=wrong)
-    taken = taken_now(step, case, event, underway.id, scope, ports)
+    taken = replace(taken_now(step, case, event, underway.id, scope, ports), carried=carried)
     _add(taken, procedure, step, event, underway.person, wanted.key, made, ports)
     case = procedure.apply(case, taken)
     row = row_after(underway.row, taken, case, name=underway.name, procedure=procedure.id, person=underway.person)

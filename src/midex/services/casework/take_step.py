@@ -144,14 +144,18 @@ def _about(name: str, scope: Scope, ports: CasePorts) -> _About | Refused:
     case = fold(PROCEDURES[row.procedure], ports.events.history(row.case))
     if not case.is_known:  # how closely it is kept, and whom it concerns, is not known before
         return Refused(Message(NEEDS_PERSON))
-    carried = CarriedOver(
-        case=row.case,
+    return _About(person=row.person, carried=carried_over(row.case, case))
+
+
+def carried_over(of: str, case: Case) -> CarriedOver:
+    """What a new case about the same person takes over from the one that it is opened of."""
+    return CarriedOver(
+        case=of,
         tier=case.tier,
         concerns=case.concerns,
         needs_guardian=case.needs_guardian,
         child=case.child,
     )
-    return _About(person=row.person, carried=carried)
 
 
 def _take(

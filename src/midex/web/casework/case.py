@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,8 @@ from midex.kernel.role import Role
 from midex.kernel.verdict import Allowed, Refused
 from midex.policy.actions import MAY, Action, may
 from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.protection.events import NEEDS
+from midex.procedures.protection.unanswered import unanswered_since
 from midex.procedures.registration.case import State
 from midex.procedures.registration.events import STAFF
 from midex.procedures.registration.procedure import REGISTRATION
@@ -112,6 +115,7 @@ def case_in_words(opened: OpenedCase, role: Role) -> dict[str, Any]:
         "tier_meaning": wording.TIER_MEANING[opened.row.tier],
         "taken": [_step_taken(one, role) for one in opened.taken],
         "procedure": PROCEDURES[opened.row.procedure].label,
+        "unanswered": _unanswered(opened, role),
         "begins": [one.step for one in opened.openings if isinstance(one.verdict, Allowed)],
         "others": [(one, PROCEDURES[one.procedure].label) for one in opened.others],
         "caseload": sorted(opened.row.assigned) if role in STAFF.readers else None,
@@ -122,6 +126,14 @@ def case_in_words(opened: OpenedCase, role: Role) -> dict[str, Any]:
         "waiting": [_waiting(one, role) for one in opened.proposals],
         "until": max((grant.until for grant in opened.grants), default=None) if opened.outside else None,
     }
+
+
+def _unanswered(opened: OpenedCase, role: Role) -> list[tuple[str, date]]:
+    """The needs that nobody has answered and since when, those that wait longest first; for who reads needs."""
+    if role not in NEEDS.readers:
+        return []
+    since = unanswered_since(opened.taken)
+    return [(wording.code(need), since[need]) for need in sorted(since, key=lambda one: (since[one], one.value))]
 
 
 def lines(event: Event, role: Role) -> list[Line]:

@@ -16,6 +16,7 @@ from midex.procedures.protection.indicators import COARSE, TOTAL, AgeGroup, Need
 from midex.services.casework.count_needs import count_needs, needs_as_csv
 from midex.services.casework.ports import CasePorts
 from midex.services.casework.see_guardianship import see_guardianship
+from midex.web import naming
 from midex.web.account.actor import SignedIn, only_any
 from midex.web.casework import wording
 from midex.web.casework.place import why_not
@@ -63,7 +64,11 @@ def protection_views(ports: CasePorts) -> list[URLPattern]:
 
 def _lines(rows: tuple[NeedsRow, ...], group: str) -> list[dict[str, Any]]:
     return [
-        {"need": wording.code(row.need), "counts": [row.counts[stands] for stands in Standing]}
+        {
+            "need": wording.code(row.need),
+            "counts": [row.counts[stands] for stands in Standing],
+            "since": naming.period(f"{row.since:%Y-%m}") if row.since else "",
+        }
         for row in rows
         if (row.age, row.sex) == (group, TOTAL)
     ]
