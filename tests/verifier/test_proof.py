@@ -24,7 +24,9 @@ DOES_NOT = "THE PROOF DOES NOT HOLD: "
 
 def proof(made: Made, number: int, size: int = 0) -> bytes:
     """What `midex journal prove` prints of an entry, under the newest checkpoint or the one over ``size``."""
-    at = next(at for at, one in enumerate(made.checkpoints) if one.size == size or not size and at == len(made.notes) - 1)
+    at = next(
+        at for at, one in enumerate(made.checkpoints) if one.size == size or (not size and at == len(made.notes) - 1)
+    )
     leaves = [leaf_hash(entry.leaf()) for entry in made.entries]
     over = made.checkpoints[at]
     path = inclusion(number, over.size, lambda level, index: fold(leaves[index << level : (index + 1) << level]))

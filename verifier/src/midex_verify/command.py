@@ -1,4 +1,4 @@
-"""`midex-verify FOLDER`, or `--proof FILE`: says in plain sentences whether a journal, or the proof of one entry, holds.
+"""`midex-verify FOLDER`, or `--proof FILE`: says in plain sentences whether a journal, or one entry's proof, holds.
 
 Exit code 0: it holds; 1: it does not; 2: it could not be asked.
 """
@@ -190,7 +190,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="midex-verify", description="Check an exported MIDEX journal without trusting the node it came from."
     )
     parser.add_argument("folder", nargs="?", default="", help="what `midex journal export` wrote")
-    parser.add_argument("--proof", default="", metavar="FILE", help="instead of a folder: what `midex journal prove` said")
+    parser.add_argument(
+        "--proof", default="", metavar="FILE", help="instead of a folder: what `midex journal prove` said"
+    )
     parser.add_argument(
         "--key", action="append", default=[], help="the journal's public key, as its keeper published it"
     )

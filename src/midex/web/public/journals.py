@@ -1,4 +1,4 @@
-"""The page on which the hub accounts for the journals that it watches. For everybody; never kept, for it tells lateness."""
+"""The page on which the hub accounts for the journals that it watches. For everybody; never kept: it tells lateness."""
 
 from __future__ import annotations
 
