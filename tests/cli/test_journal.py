@@ -167,7 +167,7 @@ def test_one_entry_is_proven_without_the_others(served: Beside) -> None:
     done("journal", "export", "--home", served.case.home, "-o", served.folder / "for-its-key")
     file = served.folder / "proof"
     for text, code, said in (
-        (proof, 0, f"The proof holds: entry 3, dated 20{lines[0][22:40]}, is in the journal of {ORIGIN},"),
+        (proof, 0, f"The proof holds: entry 3, dated {lines[0].split()[2]}, is in the journal of {ORIGIN},"),
         (proof.replace("midex-journal/1 3 ", "midex-journal/1 2 "), 1, "THE PROOF DOES NOT HOLD: its third line"),
     ):
         file.write_text(text, "utf-8", newline="")
