@@ -159,10 +159,27 @@ def test_the_node_signs_nothing_over_rows_that_were_changed_and_says_why(served:
 
 def test_one_entry_is_proven_without_the_others(served: Beside) -> None:
     done("journal", "checkpoint", "--home", served.case.home)
-    lines = done("journal", "prove", "3", "--home", served.case.home).splitlines()
+    proof = midex("journal", "prove", "3", "--home", served.case.home).stdout
+    lines = proof.splitlines()
     assert lines[0].startswith("midex-journal/1 3 20")
     assert lines[1:3] == ["c2sp.org/tlog-proof@v1", "index 3"]
     assert ORIGIN in lines
+    done("journal", "export", "--home", served.case.home, "-o", served.folder / "for-its-key")
+    file = served.folder / "proof"
+    for text, code, said in (
+        (proof, 0, f"The proof holds: entry 3, dated {lines[0].split()[2]}, is in the journal of {ORIGIN},"),
+        (proof.replace("midex-journal/1 3 ", "midex-journal/1 2 "), 1, "THE PROOF DOES NOT HOLD: its third line"),
+    ):
+        file.write_text(text, "utf-8", newline="")
+        command = [Path(sys.executable).with_name("midex-verify"), "--proof", file, "--witness", served.witness()]
+        ended = subprocess.run(
+            [*command, "--key", served.folder / "for-its-key" / "key"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (ended.returncode, ended.stdout.startswith(said)) == (code, True), ended.stdout + ended.stderr
     missing = midex("journal", "prove", "99", "--home", served.case.home)
     assert (missing.returncode, "has no entry 99" in missing.stderr) == (1, True)
 

@@ -295,6 +295,7 @@ def test_a_changed_signature_is_named(verify: Verify, line: int) -> None:
         ("checkpoints", b"\xff\xfe\n\n", 1, "checkpoint 1 is not written as a checkpoint: it is no text"),
         ("checkpoints", b"x" * 3_000_000, 1, "checkpoint 1 is not written as a checkpoint: a line is broken off"),
         ("checkpoints", b"x\n" * 1_000_000, 1, "checkpoint 1 is not written as a checkpoint: it has too many lines"),
+        ("checkpoints", "a\n1\né\n".encode() + b"time 2026-03-01T09:00:00Z\nprevious none\n\nx\n\n", 1, "in base64"),
         ("checkpoints", b"\n\n\n", 1, "checkpoint 1 is not written as a checkpoint: there is an empty line too many"),
         ("checkpoints", b"a\x1b[2J\n1\nAA==\n\n\n", 1, "checkpoint 1 is not written as a checkpoint"),
         ("key", b"nonsense", 2, "cannot be verified: a key is one word"),

@@ -90,6 +90,7 @@ def urls(hub: HubPorts, door: Entrance, nodes: Mapping[str, str]) -> tuple[Any, 
     """Every address the hub answers at. ``nodes`` has the address of each participant's own node."""
     from midex.web.api import exchange, health, sdmx
     from midex.web.kept import Kept
+    from midex.web.public.journals import journals
     from midex.web.public.urls import urls as public
     from midex.web.statistics.urls import hub_urls as office
 
@@ -99,5 +100,6 @@ def urls(hub: HubPorts, door: Entrance, nodes: Mapping[str, str]) -> tuple[Any, 
         *exchange.urls(hub),
         *office(hub, door),
         *sdmx.urls(hub.public, kept=kept),
+        *journals(hub),
         *public(hub.public, nodes, kept),
     )

@@ -171,6 +171,10 @@ class KeyRing(Protocol):
         """The key of that name, retired or not."""
         ...
 
+    def case_nodes(self) -> tuple[EnrolledKey, ...]:
+        """The keys of all case nodes that are not retired, by participant and institution."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class StoredSubmission:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -21,6 +22,7 @@ from tests.web.account.conftest import PASSWORD, SECRET, Visit
 
 LONGEST = Guess.PASSWORD.value
 WRONG = "wrong"
+SIGN_IN = Path(__file__).parents[3] / "docs" / "how-to" / "sign-in.md"
 
 
 class Watch:
@@ -122,6 +124,30 @@ def test_a_known_device_that_guesses_waits_by_itself() -> None:
     assert wait("ana", device="hers") > 0
     assert wait("ana", device="her other one") == 0
     assert wait("ana") == 0
+
+
+def test_a_browser_that_keeps_nothing_waits_for_what_others_at_its_address_tried_and_the_page_says_so(
+    visit: Visit,
+) -> None:
+    kept = visit()
+    assert guess(kept, PASSWORD)[0] == 302
+    kept.post("/sign-out")
+    for number in range(FREE_AT_ALL + 1):
+        guess(visit(), account=f"somebody{number}")
+    assert guess(visit(), PASSWORD)[0] == 429  # a private window: its owner, with the right password
+    assert guess(kept, PASSWORD)[0] == 302  # a profile that was kept
+    said = " ".join(SIGN_IN.read_text("utf-8").split())
+    costs = said.partition("**A browser that keeps nothing**")[2].partition("**with a passkey alone**")[0]
+    assert f"Once {FREE_AT_ALL} wrong tries came from the office's address" in costs
+    assert "every further one from there waits, the right password too" in costs
+    assert f"up to a minute for a password and {Guess.CODE.value // 60} minutes for a code" in costs
+    assert f"after {FREE} wrong tries at one account from one address, {FREE_AT_ALL} from one address or" in said
+    assert f"or {FREE_ANYWHERE} at one account, it waits" in said
+    assert (LONGEST, throttle.FORGOTTEN) == (60, 60 * 60)
+    assert "Whoever signs in **with a passkey alone** is not counted and waits for nobody." in said
+    local = {"SERVER_NAME": "localhost"}
+    tried = [visit().post("/sign-in/passkey", {"passkey": "wrong"}, **local).status_code for _ in range(FREE_AT_ALL)]
+    assert tried == [403] * FREE_AT_ALL
 
 
 def test_tries_at_once_are_not_more_than_tries_one_after_the_other() -> None:

@@ -167,7 +167,7 @@ def test_what_is_not_there_gets_a_page_that_helps(site: Client, address: str) ->
 def test_links_between_pages_lead_somewhere(site: Client) -> None:
     links = {link for address in PAGES for link in re.findall(r'href="(/[^"#?]*)', text(site, address))}
     for link in sorted(links - {"/"}):
-        if not link.startswith(("/static/", "/sdmx/")):
+        if not link.startswith(("/static/", "/sdmx/", "/journals")):  # the last is over the hub, not the catalogue
             assert site.get(link).status_code == 200, link
 
 

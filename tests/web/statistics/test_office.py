@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from django.test import Client
 
-from midex.services.ports import HubPorts
+from midex.services.ports import EnrolledKey, HubPorts, Witnessed
 from midex.statistics.release import read_release
 from tests.web.statistics.conftest import Visit
 from tests.world import EDITOR, TABLE, World, figures, submit
@@ -37,6 +40,21 @@ def test_two_approvals_make_it_public_and_the_page_says_which_is_missing(world: 
     page = reviewer.get("/office/releases").content.decode()
     assert vintage.sha256 in page
     assert vintage.signature.replace("+", "&#x2B;") in page or vintage.signature in page
+
+
+def test_the_office_sees_which_journal_is_late_and_which_was_never_seen(world: World, visit: Visit) -> None:
+    for origin, ago in (("midex/rs/asylum-office", 4), ("midex/al/border-police", 61)):
+        at = (world.clock.now - timedelta(minutes=ago)).replace(microsecond=0)
+        kept = Witnessed(origin=origin, size=1234, at=at, note="", cosignature="", seen_at=at)
+        world.hub.checkpoints.keep(kept)
+    key = EnrolledKey(
+        key_id="k", participant="ME", public_key=bytes(32), enrolled_at=world.clock.now, institution="asylum-office"
+    )
+    world.hub.keys.enrol(key)
+    page = visit("editor", world.hub).get("/office/").content.decode()
+    section = page.split('<h2 id="journals-title">')[1].split("</section>")[0]
+    rows = re.findall(r"<tr><th[^>]*>(.*?)<br>.*?<td>(?:<span[^>]*>)?([a-z ]+)", section)
+    assert rows == [("Albania", "late"), ("Montenegro", "none seen yet"), ("Serbia", "in time")]
 
 
 def test_one_person_twice_is_one_approval(world: World, visit: Visit) -> None:

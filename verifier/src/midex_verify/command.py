@@ -1,4 +1,4 @@
-"""`midex-verify FOLDER`: says whether a journal holds, in plain sentences.
+"""`midex-verify FOLDER`, or `--proof FILE`: says in plain sentences whether a journal, or one entry's proof, holds.
 
 Exit code 0: it holds; 1: it does not; 2: it could not be asked.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from midex_verify.journal import FaultError, Report, Trust, unsigned_by, verify
 from midex_verify.note import COSIGNED, SIGNED, Checkpoint, Key, UnreadableError, read_checkpoint, read_key
+from midex_verify.proof import Proven, read_proof, verify_proof
 
 MAX_FILE = 64 * 1024
 HUB = "midex/hub"
@@ -24,7 +25,9 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Verify as the arguments ask, and answer with the exit code."""
-    asked = _parser().parse_args(arguments)
+    asked = _asked(arguments)
+    if asked.proof:
+        return _prove(Path(asked.proof), asked.key, asked.witness)
     folder = Path(asked.folder)
     try:
         seen = tuple(_seen(Path(file)) for file in asked.seen)
@@ -42,6 +45,46 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     sys.stdout.write("\n".join(sentences(report, trust, key_given=bool(asked.key))) + "\n")
     return 0
+
+
+def _prove(file: Path, keys: Sequence[str], witnesses: Sequence[str]) -> int:
+    """Verify the proof of one entry. Nobody's key stands in it, so that one must be given."""
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(MAX_FILE + 1)
+        if not keys:
+            raise UnreadableError("a proof holds no key: give the journal's, as its keeper published it, with --key")
+        if len(text) > MAX_FILE:
+            raise FaultError("it is too long for a proof")
+        proof = read_proof(text)
+        trust = Trust(
+            keys=tuple(_key(word, SIGNED, proof.checkpoint.origin) for word in keys),
+            witnesses=tuple(_key(word, COSIGNED, HUB) for word in witnesses),
+        )
+        proven = verify_proof(proof, trust)
+    except (UnreadableError, OSError) as wrong:
+        sys.stderr.write(f"cannot be verified: {_said(wrong)}\n")
+        return 2
+    except FaultError as fault:
+        sys.stdout.write(f"THE PROOF DOES NOT HOLD: {fault}.\n")
+        return 1
+    sys.stdout.write("\n".join(_proven(proven)) + "\n")
+    return 0
+
+
+def _proven(proven: Proven) -> list[str]:
+    """What the proof shows, and what nobody outside vouches for."""
+    proof, over = proven.proof, proven.proof.checkpoint
+    said = [
+        f"The proof holds: entry {proof.number}, dated {proof.at}, is in the journal of {over.origin}, "
+        f"under the checkpoint over {over.size} entries at {over.at}.",
+        "It shows that this line is in the journal, not what the line stands for.",
+    ]
+    if proven.unchecked:
+        said.append(f"{proven.unchecked} signature lines of others were not checked: give --witness.")
+    if proven.witnesses:
+        return [*said, "The checkpoint is vouched for by somebody outside."]
+    return [*said, "Nobody outside vouches for the checkpoint: only the node signed it."]
 
 
 def sentences(report: Report, trust: Trust, *, key_given: bool) -> list[str]:
@@ -131,11 +174,25 @@ def _said(wrong: Exception) -> str:
     return f"{wrong.filename}: {wrong.strerror}" if isinstance(wrong, OSError) else str(wrong)
 
 
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    """Either a folder or a proof."""
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if bool(asked.folder) == bool(asked.proof):
+        parser.error("give either FOLDER or --proof FILE")
+    if asked.proof and asked.seen:
+        parser.error("--seen is for a whole journal: the proof of one entry does not show what came before it")
+    return asked
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="midex-verify", description="Check an exported MIDEX journal without trusting the node it came from."
     )
-    parser.add_argument("folder", help="what `midex journal export` wrote")
+    parser.add_argument("folder", nargs="?", default="", help="what `midex journal export` wrote")
+    parser.add_argument(
+        "--proof", default="", metavar="FILE", help="instead of a folder: what `midex journal prove` said"
+    )
     parser.add_argument(
         "--key", action="append", default=[], help="the journal's public key, as its keeper published it"
     )

@@ -12,14 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from midex_verify.note import Checkpoint, Key, Line, UnreadableError, is_signed, is_time, read_checkpoints, seen_at
+from midex_verify.note import Checkpoint, Key, UnreadableError, is_signed, is_time, read_checkpoints, seen_at
 from midex_verify.tree import Tree
 
 ENTRIES, CHECKPOINTS = "entries", "checkpoints"
 AHEAD = 300
 """Seconds that a checkpoint may be dated after a witness saw it: clocks differ."""
 
-_ENTRY = re.compile(
+ENTRY = re.compile(
     rb"midex-journal/1 (0|[1-9][0-9]{0,17}) ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)"
     rb" [a-z][a-z-]{0,15} [0-9a-f]{16} [0-9a-f]{64}"
 )
@@ -102,7 +102,7 @@ class _Walk:
         if number == stop:
             return
         for line in lines:
-            found = _ENTRY.fullmatch(line)
+            found = ENTRY.fullmatch(line)
             if found is None:
                 raise FaultError(f"entry {number} is not written as an entry")
             if found[1] != b"%d" % number:
@@ -156,25 +156,10 @@ class _Walk:
         report.origin, report.checkpoints, report.before = checkpoint.origin, number, checkpoint.hash
 
     def _is_signed(self, which: str, checkpoint: Checkpoint) -> None:
-        own = [(line, key) for line in checkpoint.lines for key in self._trust.keys if line.is_by(key)]
-        if not own or any(key.name != checkpoint.origin for _, key in own):
-            raise FaultError(f"{which} is not signed with the journal's key")
-        seen = [(line, key) for line in checkpoint.lines for key in self._trust.witnesses if line.is_by(key)]
-        for line, key in own + seen:
-            if not is_signed(checkpoint, line, key):
-                raise FaultError(f"{which} was changed, or the signature of {key.name} under it was")
-        unknown = len(checkpoint.lines) - len({line for line, _ in own + seen})
-        if unknown and self._trust.witnesses:
-            raise FaultError(f"{which} has a signature that is nobody's who is known")
-        self._report.unchecked_lines += unknown
-        for line, key in seen:
-            self._vouch(which, checkpoint, line, key)
-
-    def _vouch(self, which: str, checkpoint: Checkpoint, line: Line, key: Key) -> None:
-        signed_at = int(datetime.fromisoformat(checkpoint.at).timestamp())
-        if signed_at > seen_at(line) + AHEAD:
-            raise FaultError(f"{which} is dated {checkpoint.at}, after {key.name} saw it")
-        self._report.vouched, self._report.vouched_at = checkpoint.size, checkpoint.at
+        seen, unchecked = signers(which, checkpoint, self._trust)
+        self._report.unchecked_lines += unchecked
+        if seen:
+            self._report.vouched, self._report.vouched_at = checkpoint.size, checkpoint.at
 
     def _agrees(self, checkpoint: Checkpoint) -> None:
         if self._tree.root() != checkpoint.root:
@@ -204,6 +189,26 @@ class _Walk:
                 )
             if self._report.checkpoints and one.origin != self._report.origin:
                 raise FaultError(f"the checkpoint that was seen is of another journal, {one.origin}")
+
+
+def signers(which: str, checkpoint: Checkpoint, trust: Trust) -> tuple[int, int]:
+    """How many witnesses' lines are under a checkpoint, and how many lines nobody could check; FaultError where the
+    journal's own is missing or one does not hold. ``which`` names the checkpoint.
+    """
+    own = [(line, key) for line in checkpoint.lines for key in trust.keys if line.is_by(key)]
+    if not own or any(key.name != checkpoint.origin for _, key in own):
+        raise FaultError(f"{which} is not signed with the journal's key")
+    seen = [(line, key) for line in checkpoint.lines for key in trust.witnesses if line.is_by(key)]
+    for line, key in own + seen:
+        if not is_signed(checkpoint, line, key):
+            raise FaultError(f"{which} was changed, or the signature of {key.name} under it was")
+    unknown = len(checkpoint.lines) - len({line for line, _ in own + seen})
+    if unknown and trust.witnesses:
+        raise FaultError(f"{which} has a signature that is nobody's who is known")
+    for line, key in seen:
+        if int(datetime.fromisoformat(checkpoint.at).timestamp()) > seen_at(line) + AHEAD:
+            raise FaultError(f"{which} is dated {checkpoint.at}, after {key.name} saw it")
+    return len(seen), unknown
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,7 +78,7 @@ def read_key(text: str, algorithm: int, name: str = "") -> Key:
     if re.fullmatch(r"[0-9a-f]{64}", word):
         return _sound(Key(name, algorithm, bytes.fromhex(word)))
     parts = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})", word)
-    raw = _bytes(parts[3]) if parts else b""
+    raw = from_base64(parts[3]) if parts else b""
     if parts is None or len(raw) != 33 or raw[0] != algorithm:
         raise UnreadableError("a key is one word, name+hash+key, or 64 hexadecimal digits")
     key = Key(parts[1], algorithm, raw[1:])
@@ -143,12 +142,12 @@ def _checkpoint(lines: list[str], signatures: list[str]) -> Checkpoint:
     at, before = _TIME.fullmatch(time), _PREVIOUS.fullmatch(previous)
     if not _ORIGIN.fullmatch(origin) or not _SIZE.fullmatch(size) or at is None or before is None or not is_time(at[1]):
         raise UnreadableError("its text is not origin, size, root, time and the one before")
-    if len(_bytes(root)) != 32:
+    if len(from_base64(root)) != 32:
         raise UnreadableError("its root has not 32 bytes")
     return Checkpoint(
         origin=origin,
         size=int(size),
-        root=_bytes(root),
+        root=from_base64(root),
         at=at[1],
         previous=before[1],
         text=("\n".join(lines) + "\n").encode(),
@@ -160,7 +159,7 @@ def _line(text: str) -> Line:
     found = _LINE.fullmatch(text)
     if found is None:
         raise UnreadableError("a line under it is no signature")
-    raw = _bytes(found[2])
+    raw = from_base64(found[2])
     return Line(found[1], raw[:4], raw[4:])
 
 
@@ -186,11 +185,11 @@ def is_time(text: str) -> bool:
     return True
 
 
-def _bytes(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
     """What base64 stands for; its unused bits must be nought, or two texts would be one value."""
     try:
         found = base64.b64decode(text, validate=True)
-    except binascii.Error as wrong:
+    except ValueError as wrong:  # also what is no ASCII
         raise UnreadableError("a value is not written in base64") from wrong
     if base64.b64encode(found).decode() != text:
         raise UnreadableError("a value is written in base64 in a second way")

@@ -16,7 +16,7 @@ from midex.kernel.tier import Tier
 from midex.linkage.indexed import Term
 from midex.policy.queues import Queue, Seconds
 from midex.policy.scope import Scope
-from midex.services.journal.ports import ToRecord
+from midex.services.journal.ports import LATE_AFTER, ToRecord
 from midex.services.ports import Accounts, Clock, HubKey, HubLine, Signer, UnitOfWork, Verify
 
 
@@ -574,5 +574,5 @@ class CasePorts:
     hub_key: HubKey
     signer: Signer
     verify: Verify
-    late_after: int = field(default=3600)
+    late_after: int = field(default=LATE_AFTER)
     """Seconds after which a checkpoint is late."""

@@ -10,6 +10,9 @@ from typing import Protocol
 from midex.kernel.journal import Entry, EntryKind
 from midex.services.ports import Clock, HubKey, HubLine, Signer, UnitOfWork, Verify
 
+LATE_AFTER = 60 * 60
+"""Seconds without a checkpoint after which one is late, at the node and at the hub alike."""
+
 Payloads = Callable[[int, int], Iterator[tuple[int, bytes | None, bytes]]]
 """(first, end) -> (number, salt, payload) of every entry from ``first`` to before ``end``, in order.
 
@@ -125,5 +128,5 @@ class JournalPorts:
     hub_key: HubKey
     signer: Signer
     verify: Verify
-    late_after: int = 3600
+    late_after: int = LATE_AFTER
     """Seconds after which a checkpoint is late."""

@@ -49,10 +49,17 @@ class KeyStore:
         keys = models.EnrolledKey.objects.using(self._alias)
         return _enrolled(keys.filter(participant=participant, institution=institution, retired_at=None).first())
 
+    def case_nodes(self) -> tuple[EnrolledKey, ...]:
+        """The keys of all case nodes that are not retired, by participant and institution."""
+        keys = models.EnrolledKey.objects.using(self._alias).filter(retired_at=None).exclude(institution="")
+        return tuple(_key(row) for row in keys.order_by("participant", "institution"))
+
 
 def _enrolled(row: models.EnrolledKey | None) -> EnrolledKey | None:
-    if row is None:
-        return None
+    return _key(row) if row else None
+
+
+def _key(row: models.EnrolledKey) -> EnrolledKey:
     return EnrolledKey(
         key_id=row.key_id,
         participant=row.participant,

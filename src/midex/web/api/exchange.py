@@ -16,6 +16,7 @@ from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
 from midex.services.enrol_key import receive_enrolment
 from midex.services.journal.receive_checkpoint import Outdated, receive_checkpoint
+from midex.services.journal.watch_journals import WatchedJournal, watch_journals
 from midex.services.ports import HubPorts
 from midex.services.receive_submission import MAX_BYTES, receive_submission
 
@@ -63,8 +64,7 @@ def _journals(hub: HubPorts) -> tuple[URLPattern, ...]:
     @require_http_methods(["GET", "POST"])
     def checkpoints(request: HttpRequest) -> HttpResponse:
         if request.method == "GET":
-            lines = [f"{one.origin} {one.size} {one.seen_at:%Y-%m-%dT%H:%M:%SZ}\n" for one in hub.checkpoints.all()]
-            return _text("".join(lines))
+            return _text("".join(f"{_seen(one)}\n" for one in watch_journals(hub)))
         body = _body(request)
         answer = body if isinstance(body, Refused) else receive_checkpoint(body, hub)
         if isinstance(answer, Outdated):
@@ -83,6 +83,12 @@ def _journals(hub: HubPorts) -> tuple[URLPattern, ...]:
         path("exchange/v1/checkpoints", checkpoints, name="checkpoints"),
         path("exchange/v1/checkpoints/<path:origin>", checkpoint, name="checkpoint"),
     )
+
+
+def _seen(one: WatchedJournal) -> str:
+    """Name, size, when it was seen, and whether that is late; ``-`` where nothing ever was."""
+    at = f"{one.seen_at:%Y-%m-%dT%H:%M:%SZ}" if one.seen_at else "-"
+    return f"{one.origin} {one.size} {at} {one.standing.value}"
 
 
 def _body(request: HttpRequest) -> bytes | Refused:

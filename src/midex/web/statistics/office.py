@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from midex.kernel.fault import Fault
 from midex.kernel.role import Role
 from midex.kernel.verdict import Refused
+from midex.services.journal.watch_journals import watch_journals
 from midex.services.ports import HubPorts
 from midex.services.propose_release import propose_release
 from midex.services.survey_office import BY_CODE, list_releases, survey_office
@@ -27,8 +28,8 @@ def office_views(hub: HubPorts) -> list[URLPattern]:
     def office(request: SignedIn) -> HttpResponse:
         tables = survey_office(hub)
         waiting = any(row.open for row in tables)
-        page = {"here": "office", "tables": tables, "codes": BY_CODE, "waiting": waiting}
-        return render(request, "statistics/office.html", page)
+        said = {"tables": tables, "codes": BY_CODE, "waiting": waiting, "journals": watch_journals(hub)}
+        return render(request, "statistics/office.html", {"here": "office", **said})
 
     @only(Role.APPROVER)
     @require_POST
