@@ -172,7 +172,6 @@ def _report(answer: Imported, wanted: ImportRecords, said: QueryDict) -> dict[st
         ],
         "ready": answer.count(Outcome.READY),
         "registered": answer.count(Outcome.KEPT),
-        "stopped": sum(line.outcome in RELEASED_BY_LOOK for line in answer.lines),
         "whole": whole_of(answer),
         "format": wanted.format.value,
         "format_words": FORMATS[wanted.format.value],
