@@ -24,8 +24,8 @@ Written by `make experiments`; one alone: `make experiment P=P2`.
 exceeded (3/N without a failure, else Clopper and Pearson's). A *sabotage* takes one defence out of a copy of the
 source; the same experiment must then count failures. If one stays green, the experiment proves nothing, and the promise
 is called worthless. **shown**: as many trials as planned, no failure, every sabotage red. The *version* is the commit
-of the source that was tried, with a plus where it had changes besides; what was changed since was not tried. Where the
-experiment itself was changed since, nothing is shown.
+of the source that was tried, with a plus where it had changes besides that nobody can look up: then nothing is shown.
+What was changed since was not tried; where the experiment itself was changed since, nothing is shown either.
 
 | promise | verdict | N | failures | bound | sabotages red | date | version |
 |---|---|---:|---:|---:|---|---|---|
@@ -79,6 +79,8 @@ def _missing(experiment: Experiment, result: Mapping[str, Any]) -> str:
     run = result["sabotages"].keys() & {sabotage.removes for sabotage in experiment.sabotages}
     if result["experiment"] != digest(experiment.promise):
         return "the experiment was changed since"
+    if result["version"].endswith("+"):
+        return "run on source that was not committed"
     if not experiment.sabotages or len(run) < len(experiment.sabotages):
         return "not every sabotage run"
     return f"{result['planned']:,} planned" if result["trials"] < result["planned"] else ""

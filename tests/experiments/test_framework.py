@@ -77,6 +77,7 @@ def test_a_sabotaged_copy_differs_in_that_place_alone_and_the_source_stays(tmp_p
         ({"sabotages": {"a": False}}, "**worthless**"),
         ({"sabotages": {}}, "not shown: not every sabotage run"),
         ({"trials": 99}, "not shown: 100 planned"),
+        ({"version": "0123abc+"}, "not shown: run on source that was not committed"),
         ({"experiment": "another"}, "not shown: the experiment was changed since"),
     ],
 )
