@@ -127,7 +127,7 @@ def test_who_has_no_second_factor_adds_a_passkey_and_then_needs_no_password(chro
         password(page, home, "new")
         expect(page.locator("h1")).to_have_text("Set up a second proof")
         add(page, "my laptop")
-        assert page.locator(".recovery code").count() == 10
+        expect(page.locator(".recovery code")).to_have_count(10)
         page.get_by_role("link", name="I have kept them").click()
         is_in(page, "new")
         expect(page.locator("main")).to_contain_text("Passkey: my laptop")

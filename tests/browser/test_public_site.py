@@ -126,7 +126,7 @@ def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(chromium: 
 
 def test_figures_are_set_in_our_own_type(chromium: Browser, address: str) -> None:
     with opened(chromium, address + "/", DESKTOP) as page:
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        page.evaluate("document.fonts.ready.then(() => true)")
         assert page.evaluate("document.fonts.check('16px Plex')")
         assert page.evaluate("[...document.fonts].filter(face => face.status === 'error').length") == 0
 

@@ -61,10 +61,11 @@ def test_a_changed_rule_is_recorded_only_once_its_version_grew(copy: Path, check
     code, said = check()
     assert code == 1
     assert "C301 procedures.registration.keep-as-standard: the rule of registration.keep-as-standard says" in said
-    assert "still version 1" in said
+    assert "still version 2" in said
     code, said = check("--record")
     assert (code, "nothing was recorded" in said, record.read_text("utf-8")) == (1, True, before)
-    replace(copy / STEPS, "allowed=rules.may_keep_as_standard,", "allowed=rules.may_keep_as_standard,\n    version=2,")
+    step = "allowed=rules.may_keep_as_standard,\n    two_persons=True,\n    version="
+    replace(copy / STEPS, f"{step}2", f"{step}3")
     code, said = check()
     assert (code, "C302" in said) == (1, True)
     code, said = check("--record")

@@ -29,6 +29,7 @@ RESULT = {
     "notes": {},
     "sabotages": {"a": True},
     "experiment": digest("P1"),
+    "version": "0123abc",
 }
 
 

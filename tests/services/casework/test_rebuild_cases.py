@@ -109,7 +109,7 @@ SPOILT = {
     "UPDATE cases_event SET step = 'correct' WHERE number = 1": "is kept otherwise than it was taken: step",
     "UPDATE cases_event SET person = 'another' WHERE number = 1": "is kept otherwise than it was taken: person",
     "UPDATE cases_event SET body = CAST('{' AS BLOB) WHERE number = 1": "is kept otherwise than it was taken: body",
-    "UPDATE cases_event SET body = CAST(replace(CAST(body AS TEXT), 'fa', 'ar') AS BLOB) WHERE number = 1": (
+    "UPDATE cases_event SET body = CAST(replace(CAST(body AS TEXT), ':\"fa\"', ':\"ar\"') AS BLOB) WHERE number = 1": (
         "does not stand for what is kept"
     ),
     "DELETE FROM cases_event": "stands for is not kept",

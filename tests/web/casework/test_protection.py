@@ -78,8 +78,8 @@ def test_a_childs_interview_waits_for_the_guardian_and_the_notice(visit: Visit, 
     taken("appoint-guardian", {"guardian": "guardian", "first_visit_on": "2026-03-09"})
     assert "not told of the interview" in barred()
     taken("assign-screening", {"account": "caseworker"})
-    taken("notify-guardian", {"interview_on": "2026-03-12"}, "caseworker")
-    taken("interview", {"on": "2026-03-12", "language": "fa", "needs": ["CR", "TR"], "observed": "sleeps badly"})
+    taken("notify-guardian", {"interview_on": "2026-03-02"}, "caseworker")
+    taken("interview", {"on": "2026-03-02", "language": "fa", "needs": ["CR", "TR"], "observed": "sleeps badly"})
     assert "sleeps badly" in text(visit("guardian").get(f"/cases/{name}"))
 
 

@@ -76,7 +76,7 @@ def test_the_reminders_are_counts_and_name_no_case(visit: Visit, case_node: Case
     assert said("supervisor") == ["overdue in your office: 1"]
     assert said("caseworker") == said("supervisor-south") == said("keeper") == []
     case_node.take("assign", {"account": "caseworker"}, "supervisor", name)
-    assert said("caseworker") == []  # the step has no due date, and the case none any more
+    assert said("caseworker") == ["overdue in your caseload: 1"]  # being assigned puts nothing off
 
 
 def test_a_supervisor_sees_the_office_in_figures_and_a_colleagues_caseload(visit: Visit, case_node: CaseNode) -> None:
