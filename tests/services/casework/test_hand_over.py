@@ -167,6 +167,7 @@ def test_handing_over_is_capped_like_opening(case_node: CaseNode) -> None:
 
 def test_an_age_that_a_screening_does_not_share_stays_here(case_node: CaseNode) -> None:
     name = case_node.registered()
+    case_node.take("assign", {"account": "caseworker"}, "supervisor", name)
     screening = case_node.screening(of=name)
     before = handed(case_node, name, *ASYLUM)
     assert {"registration.Registered.birth", "registration.Registered.accompanied"} <= before.message.fields.keys()

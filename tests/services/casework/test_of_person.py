@@ -14,6 +14,7 @@ from midex.kernel.verdict import Refused
 from midex.policy.break_glass import ONLY_SHOWN
 from midex.policy.scope import NOT_FOUND
 from midex.procedures.protection.rules import CHILD_OTHERWISE
+from midex.services.casework.account_for import scope_of
 from midex.services.casework.approve_step import approve_step
 from midex.services.casework.break_glass import break_glass
 from midex.services.casework.find_people import find_people
@@ -76,6 +77,43 @@ def test_it_is_never_kept_less_closely(case_node: CaseNode, accompanied: str, ti
         case_node.take("keep-closer", {"tier": tier, "reason": "threatened"}, name=first)
     who = {Tier.PROTECTED: "caseworker", Tier.CHILD: "guardian", Tier.TRAFFICKING: "trafficking"}[expected]
     assert row_of(case_node, case_node.screening(first, who)).tier is expected
+
+
+DOUBT = {"doubted_by": "officer", "reason": "looks younger to a colleague"}
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [("dispute-age", DOUBT), ("find-child", {"best_interests_for": "separated"})]
+)
+def test_whoever_is_found_to_be_a_child_is_one_in_the_registration_too(
+    case_node: CaseNode, step: str, said: dict[str, str]
+) -> None:
+    first = case_node.registered()
+    name = case_node.screening(of=first)
+    attempt = {"key": "found-to-be-a-child"}
+    done = case_node.ask(step, said, "caseworker", name, **attempt)
+    assert isinstance(done, StepTaken)
+    row = case_node.ports.cases.judged(first)
+    assert row
+    assert (row.tier, row.steps) == (Tier.CHILD, 3)
+    assert case_node.ports.cases.named(first, scope_of(case_node.actor("officer"), case_node.clock())) is None
+    assert case_node.ask(step, said, "caseworker", name, **attempt) == done
+    assert case_node.ports.cases.judged(first) == row
+    assert {one.name: one for one in rebuilt(case_node.ports)}[first] == row
+    opened = read_case(first, case_node.actor("guardian"), case_node.ports)
+    assert isinstance(opened, OpenedCase)
+    assert (opened.taken[-1].by, opened.taken[-1].event.reason) == ("caseworker", name)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_registration_that_ended_or_is_a_childs_already_stays_as_it_is(case_node: CaseNode, ended: bool) -> None:
+    first = case_node.registered(**({} if ended else {"accompanied": "alone"}))
+    name = case_node.screening(of=first, who="caseworker" if ended else "guardian")
+    if ended:
+        case_node.take("record-departure", {"why": "left", "on": "2026-03-02"}, "officer", first)
+    before = case_node.ports.cases.judged(first)
+    case_node.take("dispute-age", DOUBT, "caseworker" if ended else "guardian", name)
+    assert case_node.ports.cases.judged(first) == before
 
 
 def test_a_member_of_staff_whom_it_is_about_never_sees_it(case_node: CaseNode) -> None:

@@ -22,10 +22,13 @@ from midex.policy.actions import Action, may
 from midex.policy.break_glass import may_act
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.catalogue import PROCEDURES, find_step
+from midex.procedures.registration.events import KeptCloser
+from midex.procedures.registration.procedure import KEEP_CLOSER, REGISTRATION
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.history import ORDERS_ERASURE, body_of, ended_by_erasure, fold, row_after, sealed_fields
 from midex.services.casework.index_person import tokens_of
+from midex.services.casework.kept_as_child import kept_as_child
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep, StoredEvent
 from midex.services.casework.proposal_digest import digest
 from midex.services.casework.said_event import event_of, unfitting, unknown_account, unknown_case
@@ -182,7 +185,21 @@ def _take(
     if step.two_persons and row:
         return _propose(wanted, case, row, fields, scope, ports)
     taken = replace(taken_now(step, case, event, case_id, scope, ports), carried=about.carried)
-    return keep(taken, fields, procedure, case, row, person, wanted.key, ports)
+    answer = keep(taken, fields, procedure, case, row, person, wanted.key, ports)
+    for other, closer in kept_as_child(event, row, ports) if row else ():
+        _keep_closer(other, closer, wanted.key, scope, ports)
+    return answer
+
+
+def _keep_closer(row: CaseRow, event: KeptCloser, key: str, scope: Scope, ports: CasePorts) -> None:
+    """Record in another case of the person that it is kept closer; ``key`` names the attempt that led to it."""
+    case = fold(REGISTRATION, ports.events.history(row.case))
+    if isinstance(KEEP_CLOSER.allowed(case), Refused):
+        return
+    taken = taken_now(KEEP_CLOSER, case, event, row.case, scope, ports)
+    fields = sealed_fields(event, row.case, taken.number, row.person, ports.vault)
+    own_key = sha256(f"{key} {row.case}".encode()).hexdigest()
+    keep(taken, fields, REGISTRATION, case, row, row.person, own_key, ports)
 
 
 def _barred(
