@@ -99,7 +99,7 @@ def test_whoever_is_found_to_be_a_child_is_one_in_the_registration_too(
     assert case_node.ports.cases.named(first, scope_of(case_node.actor("officer"), case_node.clock())) is None
     assert case_node.ask(step, said, "caseworker", name, **attempt) == done
     assert case_node.ports.cases.judged(first) == row
-    assert {one.name: one for one in rebuilt(case_node.ports)}[first] == row
+    assert {one.name: one for one in rebuilt(case_node.ports.events)}[first] == row
     opened = read_case(first, case_node.actor("guardian"), case_node.ports)
     assert isinstance(opened, OpenedCase)
     assert (opened.taken[-1].by, opened.taken[-1].event.reason) == ("caseworker", name)

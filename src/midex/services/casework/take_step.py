@@ -26,7 +26,15 @@ from midex.procedures.registration.events import KeptCloser
 from midex.procedures.registration.procedure import KEEP_CLOSER, REGISTRATION
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
-from midex.services.casework.history import ORDERS_ERASURE, body_of, ended_by_erasure, fold, row_after, sealed_fields
+from midex.services.casework.history import (
+    ORDERS_ERASURE,
+    body_of,
+    ended_by_erasure,
+    fold,
+    row_after,
+    sealed_fields,
+    taken_from,
+)
 from midex.services.casework.index_person import tokens_of
 from midex.services.casework.kept_as_child import kept_as_child
 from midex.services.casework.ports import CasePorts, CaseRow, ProposedStep, StoredEvent
@@ -193,7 +201,7 @@ def _take(
 
 def _keep_closer(row: CaseRow, event: KeptCloser, key: str, scope: Scope, ports: CasePorts) -> None:
     """Record in another case of the person that it is kept closer; ``key`` names the attempt that led to it."""
-    case = fold(REGISTRATION, ports.events.history(row.case))
+    case = REGISTRATION.fold(taken_from(stored) for stored in ports.events.history(row.case))
     if isinstance(KEEP_CLOSER.allowed(case), Refused):
         return
     taken = taken_now(KEEP_CLOSER, case, event, row.case, scope, ports)
