@@ -46,6 +46,8 @@ REGISTRATION: Course = (
     ("link", "caseworker", {}),
     ("take-back-comparison", "caseworker", {}),
     ("tell-apart", "caseworker", {}),
+    ("assign", "supervisor", {"account": "supervisor"}),  # who sees it still once it is a child's
+    ("assign", "supervisor", {"account": "deputy"}),
 )
 SCREENING: Course = (
     ("interview", "caseworker", {"on": DAY, "language": "fa", "needs": ["SM"]}),
