@@ -49,8 +49,8 @@ def survivors(
         shutil.copytree(source, folder / str(number) / "midex", ignore=shutil.ignore_patterns("__pycache__"))
         copies.put(folder / str(number))
     every = sorted({test for check in removed for test in tests_of(check.file)})
-    if _fails(folder / "0", every):
-        raise RuntimeError("the tests that are to notice fail while nothing is removed")
+    if failed := _failure(folder / "0", every):
+        raise RuntimeError(f"the tests that are to notice fail while nothing is removed: {failed}")
 
     def tried(check: Check) -> tuple[Check, bool]:
         copy = copies.get()
@@ -72,7 +72,7 @@ def is_noticed(source: Path, world: Path, most: int, file: str = "") -> bool:
     does not even start is noticed.
     """
     early = min(most or FIRST, FIRST)
-    if _is_wrong(source, world, early) or _fails(source, tests_of(file)):
+    if _is_wrong(source, world, early) or _failure(source, tests_of(file)):
         return True
     return early != most and _is_wrong(source, world, most)
 
@@ -102,13 +102,14 @@ def _is_wrong(source: Path, world: Path, most: int) -> bool:
     return bool(came["wrong"] or came["unjournaled"])
 
 
-def _fails(source: Path, tests: list[str]) -> bool:
+def _failure(source: Path, tests: list[str]) -> str:
+    """What the first test that fails says; empty where none does."""
     if not tests:
-        return False
+        return ""
     ended = _python(source, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests)
     if ended.returncode not in (0, 1):
         raise RuntimeError(f"the tests {tests} do not run: {ended.stdout[-2000:]}{ended.stderr[-2000:]}")
-    return ended.returncode == 1
+    return ended.stdout[-1000:] if ended.returncode else ""
 
 
 def _python(source: Path, *command: str) -> subprocess.CompletedProcess[str]:
