@@ -50,6 +50,7 @@ def test_a_file_is_looked_over_and_then_kept(visit: Visit, case_node: CaseNode) 
     (row,) = case_node.ports.cases.all()
     assert row.name in kept.content.decode()
     assert "canary" not in kept.content.decode()
+    assert "Farhad" not in kept.content.decode()
 
 
 def test_the_report_names_fields_and_never_what_stands_in_them(visit: Visit) -> None:
@@ -58,7 +59,10 @@ def test_the_report_names_fields_and_never_what_stands_in_them(visit: Visit) -> 
     before, _, after = page.partition('name="content" value="')
     assert content not in before
     assert content not in after.partition('">')[2]
-    assert "Farhad" not in before
+    assert before.count("Farhad") == 1
+    assert '<bdi class="small">Farhad Samplepur 1980-03-04</bdi>' in before, (
+        "who each record is about, to whoever sent it"
+    )
 
 
 def test_who_may_be_known_already_stops_until_it_is_said(visit: Visit, case_node: CaseNode) -> None:

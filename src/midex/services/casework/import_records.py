@@ -29,7 +29,7 @@ from midex.linkage.person import Person, document_key
 from midex.linkage.weights import Closeness, closeness
 from midex.policy.actions import Action, may
 from midex.policy.scope import NOT_FOUND, Scope
-from midex.procedures.registration.events import Relation
+from midex.procedures.registration.events import Registered, Relation
 from midex.procedures.registration.procedure import OPEN, REGISTRATION, RELATE, TELL_APART
 from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
@@ -109,6 +109,7 @@ class Line:
 
     ``wrong`` is by their name of a field; ``added`` what was recorded because the record does not say it. ``name`` is
     the case that it is registered as, ``found`` are those it may be about, ``apart`` those that a human told apart.
+    ``who`` is the name and the birth in the record, for whoever sent it and looks it over; nothing else says it.
     """
 
     number: int
@@ -119,6 +120,7 @@ class Line:
     found: tuple[Found, ...] = ()
     apart: tuple[str, ...] = ()
     name: str = ""
+    who: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,16 +254,19 @@ def _read(
 ) -> _Plan:
     """A record with its steps, or what is wrong with it, or what became of it before."""
     report, relatives = _related(place, record, places)
-    plan = _Plan(record=record, line=Line(number=place + 1, outcome=Outcome.READY, report=report), relatives=relatives)
+    said = record.said(Registered.__name__)
+    who = " ".join(str(said[name]) for name in ("given_names", "family_names", "birth") if said.get(name))
+    line = Line(number=place + 1, outcome=Outcome.READY, report=report, who=who)
+    plan = _Plan(record=record, line=line, relatives=relatives)
     if not record.identifier:
         return _came_to(plan, Outcome.WRONG, wrong={RECORD: Message(NO_IDENTIFIER)})
     steps = steps_of_record(record, wanted.told, is_adult=place + 1 in wanted.adults)
     if isinstance(steps, Wrong):
         return _came_to(plan, Outcome.WRONG, wrong=steps.fields)
     # of what is taken alone: what is left out leaves no trace, and is no change
-    said = canonical_json([sorted([list(part), dict(fields)] for part, fields in record.events.items()), relatives])
+    whole = canonical_json([sorted([list(part), dict(fields)] for part, fields in record.events.items()), relatives])
     attempt = _token(f"{scope.identity}/{wanted.format.value}/{document_key(record.identifier)}", ports)
-    content = _token(f"{attempt}/{sha256(said).hexdigest()}", ports)
+    content = _token(f"{attempt}/{sha256(whole).hexdigest()}", ports)
     plan = replace(plan, steps=steps, attempt=attempt, content=content, line=replace(plan.line, added=steps.added))
     if places[document_key(record.identifier)] != place:
         return _came_to(plan, Outcome.TWICE)
