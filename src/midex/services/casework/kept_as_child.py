@@ -1,7 +1,8 @@
 """What a child found in one case means for the others of the person: they are kept as a child's from that moment too.
 
 A registration that says adult would else go on being seen by a whole office while a screening disputes the age. The
-further step is recorded by whoever took the first, in the same unit of work; two persons may take it back.
+further step is recorded by whoever took the first, in the same unit of work; two persons may take it back. It says no
+reason: whoever reads the registration is not told that there is a screening.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def kept_as_child(event: Event, row: CaseRow, ports: CasePorts) -> tuple[tuple[C
     if not isinstance(event, AgeDisputed | ChildFound):
         return ()
     return tuple(
-        (other, KeptCloser(tier=Closer.CHILD, reason=row.name))
+        (other, KeptCloser(tier=Closer.CHILD, reason=""))
         for other in ports.cases.of_person(row.person)
         if other.procedure == REGISTRATION.id and other.is_open and other.tier in LESS_CLOSELY
     )
