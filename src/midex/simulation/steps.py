@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import heappop, heappush
 from typing import Any
@@ -58,39 +58,35 @@ def steps_of(registration: MadeUpRegistration) -> Iterator[MadeUpStep]:
     which nobody here knows.
     """
     taken = [(one, step) for one in registration.course for step in _steps(one, registration)]
-    for number, (happening, (step, role, fields)) in enumerate(taken, start=1):
-        yield MadeUpStep(
-            at=happening.at,
-            person=registration.person.number,
-            time=registration.time,
-            number=number,
-            office=registration.office,
-            role=role(registration),
-            step=step,
-            fields=fields(registration, happening),
-            needs=Role.CASEWORKER if step == ASSIGN else None,
-            names="account" if step == ASSIGN else "",
-        )
+    for number, (happening, said) in enumerate(taken, start=1):
+        taking = _step(number, happening, said, registration)
+        yield replace(taking, needs=Role.CASEWORKER, names="account") if taking.step == ASSIGN else taking
 
 
 def screening_of(registration: MadeUpRegistration) -> Iterator[MadeUpStep]:
     """What happened in the screening; none of it needs two persons."""
     for number, happening in enumerate(registration.screening, start=1):
-        step, role, fields = _IN_SCREENING[happening.what]
         guarded = happening.what in (What.GUARDED, What.VISITED)
-        yield MadeUpStep(
-            at=happening.at,
-            person=registration.person.number,
-            time=registration.time,
-            number=number,
-            office=registration.office,
-            role=role(registration),
-            step=step,
-            fields=fields(registration, happening),
+        yield replace(
+            _step(number, happening, _IN_SCREENING[happening.what], registration),
             procedure=SCREENING,
             needs=Role.GUARDIAN if guarded else None,
             names="guardian" if happening.what is What.GUARDED else "",
         )
+
+
+def _step(number: int, happening: Happening, said: MadeUp, registration: MadeUpRegistration) -> MadeUpStep:
+    step, role, fields = said
+    return MadeUpStep(
+        at=happening.at,
+        person=registration.person.number,
+        time=registration.time,
+        number=number,
+        office=registration.office,
+        role=role(registration),
+        step=step,
+        fields=fields(registration, happening),
+    )
 
 
 def _steps(one: Happening, registration: MadeUpRegistration) -> Iterator[MadeUp]:
