@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from midex.kernel.calendar import Calendar
-from midex.kernel.event import Event, Taken
+from midex.kernel.event import CarriedOver, Event, Taken
 from midex.kernel.law import Law
 from midex.kernel.procedure import Case, Procedure, Step, always, judge, no_deadline
 from midex.kernel.role import Role
 from midex.kernel.text import Message
+from midex.kernel.tier import Tier
 from midex.kernel.verdict import Allowed, Refused
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -55,6 +56,13 @@ def taken(number: int) -> Taken[Event]:
         rule_version=1,
         law="An act, art. 1",
     )
+
+
+def test_a_case_about_the_person_of_another_begins_with_what_is_carried_over() -> None:
+    assert WALKING.before(None) == WALKING.start
+    carried = CarriedOver(case="c", tier=Tier.CHILD, concerns="keeper", needs_guardian=True, child=False)
+    begun = WALKING.before(carried)
+    assert begun == Case(tier=Tier.CHILD, concerns="keeper", needs_guardian=True, child=False)
 
 
 def test_a_step_is_found_by_its_name_alone() -> None:

@@ -130,3 +130,9 @@ CORRECTS: Mapping[str, str] = {
     "registration.Corrected.birth_place": "registration.Registered.birth_place",
 }
 """Fields that take another's place: what is handed over is what was corrected last, under the first name."""
+
+EMPTIES = "registration.Corrected.emptied"
+"""The field that names fields of which nothing holds any more; it is handed over to nobody."""
+
+OF_EMPTIED = "registration.Registered."
+"""What stands before the names in it."""

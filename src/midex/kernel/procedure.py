@@ -6,12 +6,12 @@ Refuses to be a workflow language: no strings that are code, no priorities, no h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from midex.kernel.calendar import Calendar
-from midex.kernel.event import Event, Taken
+from midex.kernel.event import CarriedOver, Event, Taken
 from midex.kernel.law import Law
 from midex.kernel.role import Role
 from midex.kernel.text import Message, mark
@@ -102,6 +102,20 @@ class Procedure(Generic[C]):
     def step(self, step_id: str) -> Step[C] | None:
         """The step of that name."""
         return next((step for step in self.steps if step.id == step_id), None)
+
+    def before(self, carried: CarriedOver | None) -> C:
+        """The case before anything happened, of the person whom another case is about where something is carried over
+        from there.
+        """
+        if carried is None:
+            return self.start
+        return replace(
+            self.start,
+            tier=carried.tier,
+            concerns=carried.concerns,
+            needs_guardian=carried.needs_guardian,
+            child=carried.child,
+        )
 
     def fold(self, history: Iterable[Taken[Any]]) -> C:
         """The case that a history leads to; evaluates no rule."""

@@ -57,6 +57,8 @@ class Told:
             assert not self.open, "opened twice"
             assert not self.over, "opened again"
             self.open, self.agrees = True, event.agrees  # type: ignore[attr-defined]
+            self.noted |= {*event.needs}  # type: ignore[attr-defined]
+            self.needs = bool(self.noted)
             return
         if kind is e.HandOverWithdrawn:
             assert self.consent, "withdrawn what was not agreed"

@@ -13,7 +13,8 @@ from midex.kernel.procedure import Step
 from midex.kernel.tier import Tier, closest
 from midex.kernel.verdict import Allowed, Refused
 from midex.procedures.protection import events as e
-from midex.procedures.protection.case import Need, Standing
+from midex.procedures.protection.case import GUARDIAN, VISIT, Need, Standing
+from midex.procedures.protection.case import INTERVIEW as HELD
 from midex.procedures.protection.procedure import INTERVIEW, LEAVE_NEED, MEET_NEED, PROTECTION, REFER, REVIEW_NEED
 from midex.procedures.protection.referral import stands
 from tests.procedures.protection import happened as h
@@ -100,13 +101,30 @@ def test_what_is_awaited_first_is_due(happened: tuple[Event, ...], expected: dat
 
 def test_the_day_that_the_law_sets_is_awaited_until_it_is_done() -> None:
     interview, guardian = date(2026, 7, 31), date(2026, 7, 22)
-    case = PROTECTION.fold([taken(1, h.OPENED, OF_CHILD, interview)])
+    case = PROTECTION.fold([taken(1, h.OPENED, due=interview)])
     assert case.due == interview
-    case = PROTECTION.apply(case, taken(2, h.BEGUN, due=guardian))
+    case = PROTECTION.apply(case, taken(2, h.ALONE, due=guardian))
     assert case.due == guardian
-    case = PROTECTION.apply(case, taken(3, replace(h.APPOINTED, first_visit_on=date(2026, 12, 1))))
+    case = PROTECTION.apply(case, taken(3, h.BEGUN, due=date(2026, 7, 27)))
+    assert case.due == guardian, "what was awaited before is not put off"
+    case = PROTECTION.apply(case, taken(4, replace(h.APPOINTED, first_visit_on=date(2026, 12, 1))))
     assert case.due == interview
-    assert PROTECTION.apply(case, taken(4, h.INTERVIEWED)).due == date(2026, 12, 1)
+    assert PROTECTION.apply(case, taken(5, h.INTERVIEWED)).due == date(2026, 12, 1)
+
+
+def test_a_child_alone_waits_for_a_guardian_first_and_then_for_the_interview() -> None:
+    guardian, interview = date(2026, 7, 22), date(2026, 7, 31)
+    case = PROTECTION.fold([taken(1, h.OPENED, OF_CHILD, guardian), taken(2, h.BEGUN)])
+    assert case.awaited == {GUARDIAN: guardian}
+    appointed = replace(h.APPOINTED, first_visit_on=date(2026, 12, 1))
+    case = PROTECTION.apply(case, taken(3, appointed, due=interview))
+    assert case.awaited == {HELD: interview, VISIT: date(2026, 12, 1)}
+
+
+def test_what_was_noted_before_the_screening_stands_in_it_unanswered() -> None:
+    opened = replace(h.OPENED, needs=(e.SpecificNeed.DISABILITY,))
+    assert after(opened).needs == {e.SpecificNeed.DISABILITY: Need(Standing.NOT_MET)}
+    assert after(opened, h.MET).needs == {e.SpecificNeed.DISABILITY: Need(Standing.MET)}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from midex.kernel.calendar import Calendar
-from midex.procedures.protection.procedure import BEGIN_BEST_INTERESTS, DISPUTE_AGE, OPEN, PROTECTION
+from midex.procedures.protection.procedure import APPOINT, BEGIN_BEST_INTERESTS, DISPUTE_AGE, OPEN, PROTECTION
 from tests.procedures.protection import happened as h
 from tests.procedures.protection.happened import taken
 
@@ -31,6 +31,16 @@ def test_days_are_counted(at: str, calendar: Calendar, interview: str | None, gu
         for day in (step.due(PROTECTION.start, moment, calendar) for step in (OPEN, BEGIN_BEST_INTERESTS))
     ]
     assert due == [interview, guardian]
+
+
+def test_a_child_alone_has_a_guardian_first_and_is_interviewed_when_anybody_is() -> None:
+    at, later = datetime(2026, 7, 1, 9, tzinfo=UTC), datetime(2026, 7, 13, 9, tzinfo=UTC)
+    assert OPEN.due(PROTECTION.before(h.OF_CHILD), at, Calendar()) == date(2026, 7, 22)
+    assert OPEN.due(PROTECTION.before(h.OF_ADULT), at, Calendar()) == date(2026, 7, 31)
+    case = PROTECTION.fold([taken(1, h.OPENED, h.OF_CHILD), taken(2, h.BEGUN)])
+    assert APPOINT.due(case, later, Calendar()) == date(2026, 7, 31)
+    interviewed = PROTECTION.fold([taken(1, h.OPENED), taken(2, h.INTERVIEWED), taken(3, h.ALONE), taken(4, h.BEGUN)])
+    assert APPOINT.due(interviewed, later, Calendar()) is None
 
 
 def test_no_other_step_has_a_deadline_of_the_law() -> None:

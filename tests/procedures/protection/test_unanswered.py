@@ -20,6 +20,9 @@ DAYS = {day: date(2026, 7, day) for day in range(1, 8)}
     ("happened", "expected"),
     [
         ((h.OPENED,), {}),
+        ((replace(h.OPENED, needs=(DISABILITY,)),), {DISABILITY: 1}),
+        ((replace(h.OPENED, needs=(DISABILITY,)), h.NOTED), {DISABILITY: 1}),
+        ((replace(h.OPENED, needs=(DISABILITY,)), h.MET), {}),
         ((h.OPENED, h.NOTED), {DISABILITY: 2}),
         ((h.OPENED, h.NOTED, h.NOTED), {DISABILITY: 2}),
         ((h.OPENED, h.NOTED, h.MET), {}),

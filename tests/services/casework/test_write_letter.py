@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from midex.exchange.purposes import CORRECTS
+from midex.exchange.purposes import CORRECTS, EMPTIES
 from midex.formats.event_json import shape_of
 from midex.formats.letters.letter import Kind
 from midex.formats.letters.wording import wording
@@ -18,11 +18,12 @@ from midex.kernel.verdict import Refused
 from midex.policy.break_glass import ONLY_SHOWN
 from midex.policy.caps import RECORDS, TOO_MANY
 from midex.policy.scope import NOT_FOUND
-from midex.procedures.registration.events import Corrected, Registered
+from midex.procedures.registration.events import Corrected, Emptied, Registered
 from midex.services.casework.break_glass import break_glass
 from midex.services.casework.history import opened_for, taken_from
 from midex.services.casework.ports import Receipt
 from midex.services.casework.printed_fields import is_printed, printed_fields
+from midex.services.casework.recorded_fields import recorded_fields
 from midex.services.casework.write_letter import (
     NO_LANGUAGE,
     NOT_SAID,
@@ -35,6 +36,7 @@ from midex.services.casework.write_letter import (
 from tests.casework import INFORMED, REGISTERED, CaseNode
 from tests.formats.letters.made import opened, text
 from tests.services.casework.test_hand_over import RememberingVault
+from tests.services.casework.test_of_person import row_of
 from tests.world import because
 
 PERSONAL = ("Golnaz", "Testović", "1991")
@@ -72,6 +74,27 @@ def test_everything_that_the_copy_shows_of_who_somebody_is_can_be_corrected_on_i
     assert all(one in said for one in ("Novograd", "Pashto", "French", "Pakistan"))
     assert [one for one in ("Testgrad", "Turkish", "Iraq") if one in said] == []
     assert case_node.take("hand-over-copy", {"language": "fa"}, name=name).number == 5
+
+
+def test_what_does_not_hold_at_all_is_taken_off_the_copy_and_goes_nowhere(case_node: CaseNode) -> None:
+    name = case_node.registered(birth_place="Testgrad", also_citizen=["IQ"])
+    emptied = {"emptied": ["birth_place", "also_citizen", "family_names"], "reason": "misheard"}
+    case_node.take("correct", emptied, name=name)
+    said = text(written(case_node, name).pdf)
+    assert [one for one in ("Testgrad", "Iraq", "Testović", "birth_place", "Remove") if one in said] == []
+    assert "Golnaz" in said
+    case_node.take("correct", {"emptied": ["family_names"], "family_names": "Novaković", "reason": "is"}, name=name)
+    assert "Novaković" in text(written(case_node, name).pdf)
+    fields = recorded_fields(case_node.ports.events.history(row_of(case_node, name).case))
+    assert {"registration.Registered.birth_place", "registration.Registered.also_citizen", EMPTIES} & set(
+        fields
+    ) == set()
+    assert "registration.Registered.family_names" in fields
+
+
+def test_whatever_was_registered_and_may_be_left_out_can_be_taken_off_the_copy() -> None:
+    optional = {shape.name for shape in shape_of(Registered) if shape.optional and is_printed(shape.entry)}
+    assert {one.value for one in Emptied} == optional
 
 
 def test_whatever_was_registered_and_is_printed_has_a_correction() -> None:

@@ -13,6 +13,7 @@ from tests.web.casework.test_pages import hidden, send, steps, text
 
 KARIMI = {"given_names": "Golnaz", "family_names": "Karimi", "birth": "1991-04-30"}
 IN_PERSIAN = {"given_names": "گلناز", "family_names": "کریمی", "birth": "1991"}
+OWN_NAME = {name: IN_PERSIAN[name] for name in ("given_names", "family_names")}
 
 
 def sent_again(client: Any, address: str, page: Any, **more: str) -> Any:
@@ -80,6 +81,18 @@ def test_a_program_is_told_who_may_be_known_and_says_whom_a_human_told_apart(vis
     row = case_node.ports.cases.judged(name)
     assert row
     assert row.different == {known}
+
+
+def test_a_correction_is_kept_and_says_whom_to_compare(visit: Visit, case_node: CaseNode) -> None:
+    known, name = case_node.registered(**KARIMI), case_node.registered(given_names="Teuta", family_names="Berisha")
+    officer, said = visit("officer"), {**KARIMI, "reason": "the document says so"}
+    assert send(officer, f"/cases/{name}/steps/correct", said).status_code == 302
+    page = officer.get(f"/cases/{name}")
+    assert "This person may be registered twice" in text(page)
+    assert f'href="/cases/{name}/compare/{known}"' in page.content.decode()
+    assert "registered twice" not in text(officer.get(f"/cases/{name}"))
+    added = post(officer, f"/api/cases/{name}/steps/add-name", {"fields": {"kind": "own-script", **OWN_NAME}})
+    assert [one["case"] for one in added.json()["may_be_same"]] == [known]
 
 
 def test_a_group_is_shown_who_of_it_may_be_known(visit: Visit, case_node: CaseNode) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -30,6 +31,19 @@ def test_a_registration_offers_a_screening_and_the_two_name_each_other(visit: Vi
     assert f'href="/cases/{first}"' in shown.content.decode()
     assert "open-screening" not in shown.content.decode()
     assert f'href="/cases/{name}"' in visit("caseworker").get(f"/cases/{first}").content.decode()
+
+
+def test_the_needs_that_were_noted_at_registration_stand_in_the_form_that_opens_it(
+    visit: Visit, case_node: CaseNode
+) -> None:
+    first = case_node.registered()
+    case_node.take("note-needs", {"needs": ["SM", "DS"]}, name=first)
+    address = f"/cases/{first}/new/open-screening"
+    form = visit("caseworker").get(address).content.decode()
+    ticked = re.findall(r'name="needs" value="(\w+)"[^>]* checked', form)
+    assert sorted(ticked) == ["DS", "SM"]
+    name = send(visit("caseworker"), address, {**FORM, "needs": ["SM"]})["Location"].rpartition("/")[2]
+    assert "Needs not answered Serious medical condition (SM)" in text(visit("caseworker").get(f"/cases/{name}"))
 
 
 @pytest.mark.parametrize("who", ["officer", "supervisor"])

@@ -51,9 +51,11 @@ class Screening(Case):
     ``kept`` is the tier without what follows from being a child or from indicators of trafficking. ``notified_for`` is
     the day of the interview of which the guardian was told and that has not been held yet; ``notified_on`` when that
     was. ``awaited`` are the dates by which something is to happen, by what it is. ``child_agreed`` where it was a child
-    who agreed to a hand-over.
+    who agreed to a hand-over. ``last_on`` is the day of the last step.
     """
 
+    last_on: date | None = None
+    opened_on: date | None = None
     kept: Tier = Tier.PROTECTED
     agrees: bool = False
     needs: Mapping[SpecificNeed, Need] = field(default_factory=dict)
@@ -89,10 +91,8 @@ INTERVIEW, GUARDIAN, VISIT, REFERRAL = "interview", "guardian", "visit", "referr
 def apply(case: Screening, taken: Taken[Any]) -> Screening:
     """The screening after one more step."""
     begun = _begun(case, taken.carried, taken.by) if taken.carried else case
-    after = _after(taken.event, begun)
-    if isinstance(taken.event, happened.GuardianNotified):
-        after = replace(after, notified_on=taken.at.date())
-    if taken.due and (what := DUE_OF.get(type(taken.event))):
+    after = _after(taken.event, replace(begun, last_on=taken.at.date()))
+    if taken.due and (what := _due_of(taken.event, after)):
         awaited = min(taken.due, after.awaited.get(what, taken.due))  # what was awaited before is not put off
         after = replace(after, awaited={**after.awaited, what: awaited})
     return replace(after, steps=taken.number, tier=_tier(after), due=_next_due(after))
@@ -136,7 +136,8 @@ def _after(event: Event, case: Screening) -> Screening:
 
 @_after.register
 def _(event: happened.ScreeningOpened, case: Screening) -> Screening:
-    return replace(case, state=State.OPEN.value, is_open=True, agrees=event.agrees)
+    known = {need: Need(Standing.NOT_MET) for need in event.needs}
+    return replace(case, state=State.OPEN.value, is_open=True, agrees=event.agrees, needs=known, opened_on=case.last_on)
 
 
 @_after.register
@@ -221,7 +222,7 @@ def _(event: happened.GuardianVisited, case: Screening) -> Screening:
 
 @_after.register
 def _(event: happened.GuardianNotified, case: Screening) -> Screening:
-    return replace(case, notified_for=event.interview_on)
+    return replace(case, notified_for=event.interview_on, notified_on=case.last_on)
 
 
 @_after.register
@@ -319,10 +320,14 @@ def _(_: happened.ScreeningClosed, case: Screening) -> Screening:
     return replace(case, state=State.CLOSED.value, is_open=False, notified_for=None, awaited={})
 
 
-DUE_OF: Mapping[type[Event], str] = {
-    happened.ScreeningOpened: INTERVIEW,
-    happened.ChildFound: GUARDIAN,
-    happened.AgeDisputed: GUARDIAN,
-    happened.BestInterestsBegun: GUARDIAN,
-}
-"""What is awaited by the date that the law sets at a step."""
+def _due_of(event: Event, case: Screening) -> str:
+    """What is awaited by the date that the law sets at a step; of a child alone it is the guardian before all else."""
+    match event:
+        case happened.ScreeningOpened():
+            return GUARDIAN if case.needs_guardian else INTERVIEW
+        case happened.ChildFound() | happened.AgeDisputed() | happened.BestInterestsBegun():
+            return GUARDIAN
+        case happened.GuardianAppointed():
+            return INTERVIEW
+        case _:
+            return ""

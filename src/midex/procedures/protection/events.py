@@ -152,6 +152,7 @@ class ScreeningOpened(Event):
     agrees: bool = unsealed(SCREENING, PRESSURED, default=False)
     interviewer_wish: Wish = counted(SCREENING, "CL_GENDER_WISH", PRESSURED, default=Wish.NONE)
     interpreter_wish: Wish = counted(SCREENING, "CL_GENDER_WISH", PRESSURED, default=Wish.NONE)
+    needs: tuple[SpecificNeed, ...] = counted(NEEDS, "CL_SPECIFIC_NEED", PRESSURED, longest=100, default=())
     on: date = unsealed(SCREENING, NONE_ALONE)
 
 

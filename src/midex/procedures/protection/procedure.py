@@ -29,7 +29,8 @@ OPEN = Step(
     by=PROTECTORS,
     law=Law(RECEPTION, "art. 22(1)"),
     allowed=rules.may_open_screening,
-    due=rules.interview_due,
+    due=rules.first_due,
+    version=2,
     begins=True,
     of_person=True,
 )
@@ -124,6 +125,8 @@ APPOINT = Step(
     by=KEEPERS,
     law=Law(RECEPTION, "art. 24(1)"),
     allowed=rules.may_appoint,
+    due=rules.interview_due_still,
+    version=2,
 )
 REPLACE = Step(
     id="replace-guardian",

@@ -9,7 +9,7 @@ from midex.kernel.calendar import Calendar
 from midex.kernel.law import DatedValue, Law, in_force
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Allowed, Refused
-from midex.procedures.protection.case import Screening
+from midex.procedures.protection.case import Screening, State
 from midex.procedures.protection.events import RECEPTION_2024, Interviewed, NeedMet, NeedNotMet, NeedReviewed
 
 ALREADY_OPEN = mark("this screening was opened already")
@@ -188,10 +188,22 @@ def may_close(case: Screening) -> Allowed | Refused:
     return _unless(case, (case.under_review, TO_REVIEW))
 
 
-def interview_due(_: Screening, at: datetime, calendar: Calendar) -> date | None:
+def first_due(case: Screening, at: datetime, calendar: Calendar) -> date | None:
+    """A child alone has a guardian some working days after the opening; others are interviewed some days after it."""
+    return guardian_due(case, at, calendar) if case.needs_guardian else _interview_due(at.date(), calendar)
+
+
+def interview_due_still(case: Screening, _: datetime, calendar: Calendar) -> date | None:
+    """A child with a guardian is interviewed as many days after the opening as anybody, unless that was done."""
+    if case.state != State.OPEN.value or not case.opened_on:
+        return None
+    return _interview_due(case.opened_on, calendar)
+
+
+def _interview_due(opened: date, calendar: Calendar) -> date | None:
     """What a person needs is assessed some days after the opening, where the law says how many."""
-    days = in_force(INTERVIEW_WITHIN, at.date())
-    return calendar.next_working(at.date() + timedelta(days=days.value)) if days else None
+    days = in_force(INTERVIEW_WITHIN, opened)
+    return calendar.next_working(opened + timedelta(days=days.value)) if days else None
 
 
 def guardian_due(case: Screening, at: datetime, calendar: Calendar) -> date | None:

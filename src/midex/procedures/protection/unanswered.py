@@ -8,7 +8,14 @@ from typing import Any
 
 from midex.kernel.event import Taken
 from midex.procedures.codes import SpecificNeed
-from midex.procedures.protection.events import Interviewed, NeedMet, NeedNoted, NeedNotMet, NeedReviewed
+from midex.procedures.protection.events import (
+    Interviewed,
+    NeedMet,
+    NeedNoted,
+    NeedNotMet,
+    NeedReviewed,
+    ScreeningOpened,
+)
 
 
 def unanswered_since(history: Iterable[Taken[Any]]) -> Mapping[SpecificNeed, date]:
@@ -18,7 +25,7 @@ def unanswered_since(history: Iterable[Taken[Any]]) -> Mapping[SpecificNeed, dat
         match taken.event:
             case NeedNoted(need=need):
                 known[need] = known.get(need) or taken.at.date()
-            case Interviewed(needs=needs):
+            case ScreeningOpened(needs=needs) | Interviewed(needs=needs):
                 known = {**dict.fromkeys(needs, taken.at.date()), **known}
             case NeedMet(need=need) | NeedNotMet(need=need) | NeedReviewed(need=need):
                 known[need] = None

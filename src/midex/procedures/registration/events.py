@@ -87,6 +87,15 @@ class Accompanied(Enum):
     UNKNOWN = "unknown"
 
 
+class Emptied(Enum):
+    """Fields of a registration of which nothing holds; each is the field's own name."""
+
+    FAMILY_NAMES = "family_names"
+    ALSO_CITIZEN = "also_citizen"
+    LANGUAGES = "languages"
+    BIRTH_PLACE = "birth_place"
+
+
 class NameKind(Enum):
     """Which of a person's names it is."""
 
@@ -178,7 +187,10 @@ class Registered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Corrected(Event):
-    """The person corrected what was recorded; what was recorded before stays in the history."""
+    """The person corrected what was recorded; what was recorded before stays in the history.
+
+    Of what is ``emptied`` nothing holds, unless the same correction says something else instead.
+    """
 
     given_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
     family_names: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
@@ -189,6 +201,7 @@ class Corrected(Event):
     also_citizen: tuple[str, ...] = counted(IDENTITY, "CL_CITIZEN", SINGLED_OUT, longest=100, default=())
     languages: tuple[Language, ...] = counted(IDENTITY, "CL_LANGUAGE", SINGLED_OUT, longest=200, default=())
     birth_place: Sealed[str] = sealed(IDENTITY, FOUND, longest=200, default="")
+    emptied: tuple[Emptied, ...] = counted(IDENTITY, "CL_EMPTIED", NONE_ALONE, longest=100, default=())
     reason: Sealed[str] = sealed(CIRCUMSTANCES, PRESSURED, longest=400)
 
 

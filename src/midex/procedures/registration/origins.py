@@ -23,10 +23,8 @@ def origins(history: Iterable[Event]) -> frozenset[str]:
 
 def _named(event: Event) -> tuple[str, ...]:
     match event:
-        case Registered():
+        case Registered() | Corrected():
             return (event.citizenship, *event.also_citizen)
-        case Corrected():
-            return (event.citizenship,)
         case DocumentSeen() if event.kind in OF_CITIZENS:
             return (event.issued_by,)
         case _:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from midex.exchange.purposes import CORRECTS
+from midex.exchange.purposes import CORRECTS, EMPTIES, OF_EMPTIED
 from midex.formats.event_json import Shape, shape_of
 from midex.kernel.event import Event
 from midex.kernel.field import Closed, Handling
+from midex.procedures.registration.events import Corrected
 from midex.services.casework.history import Open, taken_from
 from midex.services.casework.ports import StoredEvent
 
@@ -41,9 +42,16 @@ def recorded_fields(history: Iterable[StoredEvent]) -> dict[str, RecordedField]:
     found: dict[str, RecordedField] = {}
     for stored in history:
         event = taken_from(stored).event
+        for name in emptied_by(event):
+            found.pop(name, None)
         for shape in shape_of(type(event)):
             value = getattr(event, shape.name)
-            if not shape.optional or value != shape.default:
-                name = f"{stored.procedure}.{type(event).__name__}.{shape.name}"
+            name = f"{stored.procedure}.{type(event).__name__}.{shape.name}"
+            if name != EMPTIES and (not shape.optional or value != shape.default):
                 found[CORRECTS.get(name, name)] = RecordedField(stored=stored, shape=shape, value=value)
     return found
+
+
+def emptied_by(event: Event) -> tuple[str, ...]:
+    """The names of the fields of which nothing holds after an event."""
+    return tuple(OF_EMPTIED + one.value for one in event.emptied) if isinstance(event, Corrected) else ()

@@ -1,6 +1,7 @@
 """Register a person, unless somebody who is registered already is likely the same: then a human compares first.
 
-Whom they told apart is noted with the registration, so that nobody is asked the same again.
+Whom they told apart is noted with the registration, so that nobody is asked the same again. What is said of the person
+later, a correction, another name or a document, is kept at once, and whoever is likely the same now is named with it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from midex.linkage.person import Person
 from midex.policy.break_glass import may_act
 from midex.policy.scope import Scope
 from midex.procedures.catalogue import find_step
-from midex.procedures.registration.procedure import REGISTER
+from midex.procedures.registration.procedure import ADD_NAME, CORRECT, NOTE_DOCUMENT, REGISTER
 from midex.services.actor import Actor
 from midex.services.casework.account_for import scope_of
+from midex.services.casework.alike_now import alike_now
 from midex.services.casework.history import fold
 from midex.services.casework.index_person import person_in
 from midex.services.casework.known_already import known_already, somebody_came
@@ -27,6 +29,9 @@ from midex.services.casework.ports import CasePorts
 from midex.services.casework.said_event import event_of
 from midex.services.casework.take_step import Answer, StepTaken, TakeStep, take_step
 from midex.services.casework.told_apart import note_told_apart
+
+SAYS_MORE = (CORRECT, ADD_NAME, NOTE_DOCUMENT)
+"""Later steps that say who the person is."""
 
 TRIES = 3
 """Times that somebody is compared again because people alike were registered meanwhile."""
@@ -51,6 +56,13 @@ class MaybeKnown:
         return Message(MAY_BE_KNOWN)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TakenAlike(StepTaken):
+    """The step is kept, and these cases are likely about the same person, as far as is known now."""
+
+    alike: tuple[Found, ...]
+
+
 def register_person(
     wanted: TakeStep, told_apart: Collection[str], actor: Actor, ports: CasePorts
 ) -> Answer | MaybeKnown:
@@ -58,7 +70,8 @@ def register_person(
     scope = scope_of(actor, ports.clock())
     person = _newcomer(wanted, scope, ports)
     if person is None:
-        return take_step(wanted, actor, ports)
+        answer = take_step(wanted, actor, ports)
+        return _with_alike(answer, wanted, scope, ports) if isinstance(answer, StepTaken) else answer
     for _ in range(TRIES):
         known = known_already((person,), scope, ports)
         if isinstance(known, Refused):
@@ -76,6 +89,16 @@ def register_person(
                 note_told_apart(answer.name, [one.row.name for one in found], wanted.key, actor, ports)
             return answer
     return Refused(Message(OTHERS_REGISTER))
+
+
+def _with_alike(taken: StepTaken, wanted: TakeStep, scope: Scope, ports: CasePorts) -> StepTaken:
+    """The step, and whom to compare with where it says more of who the person is."""
+    _, step = find_step(wanted.procedure, wanted.step)
+    if step not in SAYS_MORE:
+        return taken
+    alike = alike_now(taken.name, scope, ports)
+    # where too many were named in this hour, none is; the page "people who may be the same" says so
+    return taken if isinstance(alike, Refused) or not alike.found else TakenAlike(**vars(taken), alike=alike.found)
 
 
 def _newcomer(wanted: TakeStep, scope: Scope, ports: CasePorts) -> Person | None:

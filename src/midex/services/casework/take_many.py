@@ -128,7 +128,7 @@ def add_step(
     ``carried`` is what it takes over where it opens a case of a person.
     """
     procedure, step = find_step(wanted.procedure, wanted.step)
-    case = underway.case or procedure.start
+    case = underway.case or procedure.before(carried)
     event = event_of(step, wanted.fields)
     if isinstance(event, Wrong):
         return NotTaken(case=0, step=wanted.step, because=event)

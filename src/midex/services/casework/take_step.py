@@ -183,7 +183,7 @@ def _take(
         return _refused(Refused(Message(NOT_FOUND)), scope, (), ports)
     case_id = row.case if row else wanted.case
     history = ports.events.history(case_id) if row else ()
-    case = fold(procedure, history)
+    case = fold(procedure, history) if row else procedure.before(about.carried)
     if barred := _barred(wanted, step, case, event, row, scope, ports):
         return barred
     person = row.person if row else about.person

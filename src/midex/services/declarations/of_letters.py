@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from midex.exchange.purposes import EMPTIES
 from midex.formats.letters.wording import LANGUAGES, STATES, wording
 from midex.kernel.codelist import Codelist
 from midex.kernel.fault import Fault
@@ -17,9 +18,9 @@ from midex.services.declarations.of_fields import DeclaredField, declared_fields
 def of_letters(
     procedures: Mapping[str, Procedure[Any]], codelists: Mapping[str, Codelist], corrects: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Every label that is missing; a field that corrects another takes that one's label."""
+    """Every label that is missing; a field that corrects another takes the label of that one, `emptied` has none."""
     for field in declared_fields(procedures):
-        if field.entry and is_printed(field.entry) and field.path not in corrects:
+        if field.entry and is_printed(field.entry) and field.path not in {*corrects, EMPTIES}:
             for what, missing in _without_words(field, codelists).items():
                 where = f"formats.letters.{field.procedure}.{field.event}"
                 yield Finding.of("C701", where, what=what, field=field.path, languages=", ".join(missing))

@@ -23,7 +23,7 @@ from midex.services.casework.count_queues import count_queues
 from midex.services.casework.list_cases import list_cases
 from midex.services.casework.ports import CasePorts, Wanted
 from midex.services.casework.read_case import read_case
-from midex.services.casework.register_person import MaybeKnown, register_person
+from midex.services.casework.register_person import MaybeKnown, TakenAlike, register_person
 from midex.services.casework.take_step import Answer, StepProposed, StepTaken, TakeStep
 from midex.web.api.json_calls import answers, body_of, names_in, number, refusal, said_in
 from midex.web.casework import stated
@@ -140,7 +140,10 @@ def _maybe_known(answer: MaybeKnown) -> JsonResponse:
 
 def _came_to(answer: Answer) -> JsonResponse:
     if isinstance(answer, StepTaken):
-        return JsonResponse({"case": answer.name, "number": answer.number, "entry": answer.entry}, status=201)
+        said: dict[str, object] = {"case": answer.name, "number": answer.number, "entry": answer.entry}
+        if isinstance(answer, TakenAlike):
+            said["may_be_same"] = [stated.found_case(one) for one in answer.alike]
+        return JsonResponse(said, status=201)
     if isinstance(answer, StepProposed):
         said = {"case": answer.name, "proposal": answer.proposal, "sha256": answer.sha256}
         return JsonResponse(said, status=202)

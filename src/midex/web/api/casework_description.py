@@ -100,7 +100,15 @@ def description() -> dict[str, Any]:
                     {"case": _TEXT, "agrees": {"type": "array", "items": {"$ref": "#/components/schemas/Sentence"}}}
                 ),
                 "Fault": _object({"fault": {"$ref": "#/components/schemas/Sentence"}}),
-                "Taken": _object({"case": _TEXT, "number": _NUMBER, "entry": _NUMBER}),
+                "Taken": _object(
+                    {
+                        "case": _TEXT,
+                        "number": _NUMBER,
+                        "entry": _NUMBER,
+                        "may_be_same": {"type": "array", "items": {"$ref": "#/components/schemas/Found"}},
+                    },
+                    required=("case", "number", "entry"),
+                ),
                 "Proposed": _object({"case": _TEXT, "proposal": _TEXT, "sha256": _TEXT}),
             },
         },

@@ -15,6 +15,7 @@ from midex.kernel.verdict import Refused
 from midex.policy.actions import NOT_YOURS
 from midex.policy.caps import TOO_MANY, TOO_MANY_FOUND, TOO_MANY_LISTED, TOO_OFTEN
 from midex.policy.scope import NOT_FOUND
+from midex.services.casework.register_person import TakenAlike
 from midex.services.casework.take_step import StepProposed, StepTaken
 from midex.web.account.actor import SignedIn
 
@@ -26,11 +27,15 @@ TOO_MUCH = frozenset({TOO_MANY, TOO_MANY_FOUND, TOO_MANY_LISTED, TOO_OFTEN})
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """A step that this session has just kept or proposed, in the case of that name; ``number`` 0 where it waits."""
+    """A step that this session has just kept or proposed, in the case of that name; ``number`` 0 where it waits.
+
+    ``alike`` are the cases that are likely about the same person now.
+    """
 
     name: str
     step: str
     number: int
+    alike: tuple[str, ...] = ()
 
 
 def missing(request: HttpRequest) -> HttpResponse:
@@ -65,7 +70,10 @@ def why_not(request: HttpRequest, refused: Refused) -> HttpResponse:
 def remember(request: SignedIn, answer: StepTaken | StepProposed, step: str) -> None:
     """Keep the word about a step for the page that comes next."""
     number = answer.number if isinstance(answer, StepTaken) else 0
-    request.session[KEPT] = {"name": answer.name, "step": step, "number": number}
+    word: dict[str, object] = {"name": answer.name, "step": step, "number": number}
+    if isinstance(answer, TakenAlike):
+        word["alike"] = [one.row.name for one in answer.alike]
+    request.session[KEPT] = word
 
 
 def just_kept(request: SignedIn, name: str) -> Kept | None:

@@ -20,6 +20,7 @@ from midex.kernel.tier import Tier
 from midex.kernel.verdict import Refused
 from midex.policy.actions import MAY, Action
 from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.registration.needs import needs_noted
 from midex.services.casework.begun_forms import end_form
 from midex.services.casework.list_accounts import NAMES_COLLEAGUE, colleagues
 from midex.services.casework.openings import openings
@@ -96,7 +97,7 @@ def step_views(ports: CasePorts) -> list[URLPattern]:
         if isinstance(answer, StepTaken | StepProposed):
             return _onward(request, answer, step_id, name, ports)
         if isinstance(answer, MaybeKnown):
-            return _known(request, known, name, answer)
+            return _may_be_known(request, known, name, answer)
         return _of_case(request, name, step_id, answer, ports, begun)
 
     return [path("cases/<str:name>/steps/<str:step_id>", step, name="step")]
@@ -124,7 +125,7 @@ def _ask(request: SignedIn, step: Step[Any], name: str, ports: CasePorts) -> Ans
     return register_person(_wanted(request, step, name), request.POST.getlist("apart"), request.actor, ports)
 
 
-def _known(request: SignedIn, step: Step[Any], name: str, answer: MaybeKnown) -> HttpResponse:
+def _may_be_known(request: SignedIn, step: Step[Any], name: str, answer: MaybeKnown) -> HttpResponse:
     """Who is likely registered already; what was typed goes with the page, to be sent again."""
     page = {
         "here": "start",
@@ -172,7 +173,7 @@ def _form(
     """The form with what was typed, now or before; the reason in its place where the step cannot be taken now."""
     step, wrong = found.step, answer.fields if isinstance(answer, Wrong) else {}
     sent = begun or request.POST
-    typed = typed_in(sent) if sent else begun_on(step.records, ports.clock().date())
+    typed = typed_in(sent) if sent else begun_on(step.records, ports.clock().date()) | _known(step, opened)
     fields = form_of(step.records, typed, wrong, colleagues(request.actor, ports) if _asks_for_account(step) else ())
     refused = answer if isinstance(answer, Refused) else None
     barred = found.verdict if isinstance(found.verdict, Refused) else None
@@ -193,6 +194,13 @@ def _form(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     because = refused or barred
     return render(request, "casework/step.html", page, status=status_of(because) if because else status)
+
+
+def _known(step: Step[Any], opened: OpenedCase | None) -> dict[str, str]:
+    """What stands in a new form about the person of a case: the needs that were noted there, for whoever reads them."""
+    if not opened or not step.of_person or "needs" not in step.records.__dataclass_fields__:
+        return {}
+    return {"needs": " ".join(need.value for need in needs_noted(taken.event for taken in opened.taken))}
 
 
 def _asks_for_account(step: Step[Any]) -> bool:
