@@ -86,7 +86,10 @@ def test_a_program_is_told_who_may_be_known_and_says_whom_a_human_told_apart(vis
 def test_a_correction_is_kept_and_says_whom_to_compare(visit: Visit, case_node: CaseNode) -> None:
     known, name = case_node.registered(**KARIMI), case_node.registered(given_names="Teuta", family_names="Berisha")
     officer, said = visit("officer"), {**KARIMI, "reason": "the document says so"}
+    form = text(officer.get(f"/cases/{name}/steps/correct"))
+    assert "Recorded now: Berisha" in form
     assert send(officer, f"/cases/{name}/steps/correct", said).status_code == 302
+    assert "Recorded now: Karimi" in text(officer.get(f"/cases/{name}/steps/correct"))
     page = officer.get(f"/cases/{name}")
     assert "This person may be registered twice" in text(page)
     assert f'href="/cases/{name}/compare/{known}"' in page.content.decode()

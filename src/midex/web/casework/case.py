@@ -21,7 +21,7 @@ from midex.procedures.catalogue import PROCEDURES
 from midex.procedures.protection.events import NEEDS
 from midex.procedures.protection.unanswered import unanswered_since
 from midex.procedures.registration.case import State
-from midex.procedures.registration.events import STAFF
+from midex.procedures.registration.events import STAFF, Corrected
 from midex.procedures.registration.procedure import REGISTRATION
 from midex.services.casework.approve_step import approve_step, withdraw_step
 from midex.services.casework.ports import CasePorts
@@ -137,14 +137,17 @@ def _unanswered(opened: OpenedCase, role: Role) -> list[tuple[str, date]]:
 
 
 def lines(event: Event, role: Role) -> list[Line]:
-    """Every field of an event as a role may see it, in words."""
+    """Every field of an event as a role may see it, in words; a correction says nothing of what it left alone."""
+    shown = shown_fields(event, role)
+    if isinstance(event, Corrected):
+        shown = tuple(one for one in shown if one.showing is not Showing.SHOWN or one.value != one.shape.default)
     return [
         Line(
             label=wording.field(one.shape.name),
             words=wording.value(one.value, one.shape.entry.codelist) if one.showing is Showing.SHOWN else "",
             showing=one.showing.value,
         )
-        for one in shown_fields(event, role)
+        for one in shown
     ]
 
 

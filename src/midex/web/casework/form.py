@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from django.http import QueryDict
@@ -37,7 +38,10 @@ NEVER_STATED = frozenset({"OTH"})
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """One field as a page asks for it; ``widget`` is text, long, date, partial, choice, several or tick."""
+    """One field as a page asks for it; ``widget`` is text, long, date, partial, choice, several or tick.
+
+    ``now`` is what is recorded, in words, where a step corrects it.
+    """
 
     name: str
     label: str
@@ -47,6 +51,7 @@ class FormField:
     hint: str = ""
     value: str = ""
     error: str = ""
+    now: str = ""
     options: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -72,8 +77,9 @@ class FormField:
 
     @property
     def described_by(self) -> str:
-        """The places of its hint and its error."""
-        return " ".join([*([f"{self.id}_hint"] if self.hint else []), *([f"{self.id}_error"] if self.error else [])])
+        """The places of its hint, of what is recorded now and of its error."""
+        said = {"hint": self.hint, "now": self.now, "error": self.error}
+        return " ".join(f"{self.id}_{name}" for name, text in said.items() if text)
 
 
 def form_of(
@@ -81,11 +87,12 @@ def form_of(
     typed: Mapping[str, str],
     wrong: Mapping[str, Message],
     colleagues: Iterable[Actor] = (),
+    now: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[FormField, ...]:
-    """The fields of a kind of event with what was typed and what is wrong with it."""
-    return tuple(
-        field_of(shape, typed.get(shape.name, ""), wrong.get(shape.name), tuple(colleagues)) for shape in shape_of(kind)
-    )
+    """The fields of a kind of event with what was typed, what is wrong with it and what is recorded now."""
+    several = tuple(colleagues)
+    asked = (field_of(one, typed.get(one.name, ""), wrong.get(one.name), several) for one in shape_of(kind))
+    return tuple(replace(field, now=now.get(field.name, "")) for field in asked)
 
 
 def said_in(kind: type[Event], posted: QueryDict) -> dict[str, Any]:

@@ -16,15 +16,19 @@ from django.views.decorators.http import require_http_methods
 
 from midex.formats.event_json import Wrong
 from midex.kernel.procedure import Step
+from midex.kernel.role import Role
 from midex.kernel.tier import Tier
 from midex.kernel.verdict import Refused
 from midex.policy.actions import MAY, Action
 from midex.procedures.catalogue import PROCEDURES
+from midex.procedures.registration.events import Registered
 from midex.procedures.registration.needs import needs_noted
+from midex.procedures.registration.procedure import CORRECT
 from midex.services.casework.begun_forms import end_form
 from midex.services.casework.list_accounts import NAMES_COLLEAGUE, colleagues
 from midex.services.casework.openings import openings
 from midex.services.casework.ports import CasePorts
+from midex.services.casework.printed_fields import printed_fields
 from midex.services.casework.read_case import OpenedCase, PossibleStep, read_case
 from midex.services.casework.register_person import MaybeKnown, register_person
 from midex.services.casework.take_step import Answer, StepProposed, StepTaken, TakeStep, take_step
@@ -174,7 +178,8 @@ def _form(
     step, wrong = found.step, answer.fields if isinstance(answer, Wrong) else {}
     sent = begun or request.POST
     typed = typed_in(sent) if sent else begun_on(step.records, ports.clock().date()) | _known(step, opened)
-    fields = form_of(step.records, typed, wrong, colleagues(request.actor, ports) if _asks_for_account(step) else ())
+    staff = colleagues(request.actor, ports) if _asks_for_account(step) else ()
+    fields = form_of(step.records, typed, wrong, staff, _recorded(step, opened, request.actor.role))
     refused = answer if isinstance(answer, Refused) else None
     barred = found.verdict if isinstance(found.verdict, Refused) else None
     page = {
@@ -201,6 +206,14 @@ def _known(step: Step[Any], opened: OpenedCase | None) -> dict[str, str]:
     if not opened or not step.of_person or "needs" not in step.records.__dataclass_fields__:
         return {}
     return {"needs": " ".join(need.value for need in needs_noted(taken.event for taken in opened.taken))}
+
+
+def _recorded(step: Step[Any], opened: OpenedCase | None, role: Role) -> dict[str, str]:
+    """What is recorded now, in words, beside each field that a correction may change."""
+    if not opened or step is not CORRECT:
+        return {}
+    printed = printed_fields(opened.row.procedure, opened.taken, role) or ()
+    return {one.field: wording.value(one.value, one.codelist) for one in printed if one.event == Registered.__name__}
 
 
 def _asks_for_account(step: Step[Any]) -> bool:
