@@ -6,13 +6,14 @@ A key is a number that says nothing; two records that share one are compared aft
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from midex.linkage.asked import near
+from midex.linkage.compare import Compared, compare
 from midex.linkage.fold import parts
 from midex.linkage.person import Person, document_key
 from midex.linkage.skeleton import skeletons
@@ -57,6 +58,18 @@ class WithinFile:
                 seen.update((other, place) for other in near_by if other != place)
                 near_by, last = [*near_by, place], key
         yield from sorted(seen)
+
+
+def alike(people: Sequence[Person | None]) -> Iterator[tuple[int, int, Compared]]:
+    """Places of two people of a list who may be one, the earlier first, and how they agree; None is nobody."""
+    within = WithinFile()
+    for place, person in enumerate(people):
+        if person is not None:
+            within.add(place, person)
+    for one, other in within.pairs():
+        first, second = people[one], people[other]
+        if first is not None and second is not None:
+            yield one, other, compare(first, second)
 
 
 def keys(person: Person) -> frozenset[int]:

@@ -23,10 +23,9 @@ from midex.kernel.procedure import judge
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Refused
-from midex.linkage.answer import who_is_it
-from midex.linkage.compare import compare
 from midex.linkage.person import Person, document_key
 from midex.linkage.weights import Closeness, closeness
+from midex.linkage.within import alike
 from midex.policy.actions import Action, may
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.registration.events import Registered, Relation
@@ -317,16 +316,14 @@ def _came_to(plan: _Plan, outcome: Outcome, **said: Any) -> _Plan:
 
 def _alike_in_file(plans: list[_Plan], others: Collection[int]) -> list[_Plan]:
     """Stop whoever is like somebody earlier in the file, unless a human said that it is somebody else."""
-    people = [plan.person if plan.steps else None for plan in plans]
-    for place, person in enumerate(people):
-        if person is None or plans[place].line.outcome is not Outcome.READY:
+    for before, place, compared in alike([plan.person if plan.steps else None for plan in plans]):
+        plan, close = plans[place], closeness(compared)
+        if plan.line.outcome is not Outcome.READY or close is Closeness.APART:
             continue
-        before = [(n, compare(person, one)) for n, one in enumerate(people[:place]) if one is not None]
-        if place + 1 in others:
-            alike = tuple(n for n, compared in before if closeness(compared) is Closeness.LIKELY)
-            plans[place] = replace(plans[place], alike=alike)
-        elif who_is_it((str(n), compared) for n, compared in before) is not None:
-            plans[place] = _came_to(plans[place], Outcome.TWICE)
+        if place + 1 not in others:
+            plans[place] = _came_to(plan, Outcome.TWICE)
+        elif close is Closeness.LIKELY:
+            plans[place] = replace(plan, alike=(*plan.alike, before))
     return plans
 
 

@@ -14,10 +14,9 @@ from midex.kernel.procedure import judge
 from midex.kernel.purpose import Purpose
 from midex.kernel.text import Message, mark
 from midex.kernel.verdict import Allowed, Refused
-from midex.linkage.compare import compare
 from midex.linkage.person import Person
 from midex.linkage.weights import Closeness, closeness
-from midex.linkage.within import WithinFile
+from midex.linkage.within import alike
 from midex.policy.actions import Action, may
 from midex.policy.scope import NOT_FOUND, Scope
 from midex.procedures.registration.procedure import OPEN, REGISTRATION, TELL_APART
@@ -100,19 +99,19 @@ def _compare_and_register(
 ) -> GroupRegistered | WrongGroup | MaybeKnownGroup | Refused:
     scope = scope_of(actor, ports.clock())
     people = [person_said(steps) for steps in cases]
-    alike = alike_rows(people)
+    rows = alike_rows(people)
     for _ in range(TRIES):
         known = known_already(people, scope, ports)
         if isinstance(known, Refused):
             return known
-        asked = _to_compare(known, alike, told_apart)
+        asked = _to_compare(known, rows, told_apart)
         with ports.unit_of_work():
             if before := _as_before(key, len(cases), scope, ports):  # sent twice: the first one is not somebody else
                 return before
             if asked:
                 return asked
             if not somebody_came(people, known, scope, ports):
-                return _register(_with_told_apart(cases, known), alike, key, actor, ports)
+                return _register(_with_told_apart(cases, known), rows, key, actor, ports)
     return Refused(Message(OTHERS_REGISTER))
 
 
@@ -130,12 +129,8 @@ def may_register_people(actor: Actor, ports: CasePorts) -> Refused | None:
 
 def alike_rows(people: Sequence[Person]) -> dict[int, tuple[AlikeRow, ...]]:
     """By row (from 0), the earlier rows that are likely about the same person."""
-    within = WithinFile()
-    for place, person in enumerate(people):
-        within.add(place, person)
     found: dict[int, tuple[AlikeRow, ...]] = {}
-    for one, other in within.pairs():
-        compared = compare(people[one], people[other])
+    for one, other, compared in alike(people):
         if closeness(compared) is Closeness.LIKELY:
             found[other] = (*found.get(other, ()), AlikeRow(number=one + 1, agrees=agreeing(compared)))
     return found
