@@ -184,6 +184,26 @@ def test_one_entry_is_proven_without_the_others(served: Beside) -> None:
     assert (missing.returncode, "has no entry 99" in missing.stderr) == (1, True)
 
 
+def test_that_the_journal_only_grew_is_proven_to_whoever_kept_a_checkpoint(served: Beside) -> None:
+    done("journal", "checkpoint", "--home", served.case.home)
+    kept = served.folder / "kept"
+    kept.write_text(served.seen().read_text("utf-8"), "utf-8", newline="")
+    size = kept.read_text("utf-8").splitlines()[1]
+    served.record(2)
+    done("journal", "checkpoint", "--home", served.case.home)
+    done("journal", "export", "--home", served.case.home, "-o", served.folder / "for-the-key")
+    proof = served.folder / "grew"
+    proof.write_text(midex("journal", "grew", size, "--home", served.case.home).stdout, "utf-8", newline="")
+    command = [Path(sys.executable).with_name("midex-verify"), "--proof", proof, "--seen", kept]
+    command += ["--key", served.folder / "for-the-key" / "key", "--witness", served.witness()]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert f"the journal of {ORIGIN} only grew, from the {size} entries that were seen" in ended.stdout
+    assert "vouched for by somebody outside" in ended.stdout
+    never = midex("journal", "grew", "9999", "--home", served.case.home)
+    assert (never.returncode, "no checkpoint is over as many as 9999 entries" in never.stderr) == (1, True)
+
+
 def test_an_export_overwrites_nothing(served: Beside) -> None:
     out = served.folder / "twice"
     done("journal", "export", "--home", served.case.home, "-o", out)

@@ -176,7 +176,6 @@ def test_rubbish_is_no_proof_and_moves_no_cursor(prove: Prove, content: bytes) -
     [
         ((), "give either FOLDER or --proof FILE"),
         (("FOLDER", "--proof", "FILE"), "give either FOLDER or --proof FILE"),
-        (("--proof", "FILE", "--seen", "FILE"), "--seen is for a whole journal"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(asked: Sequence[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

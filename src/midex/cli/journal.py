@@ -1,4 +1,4 @@
-"""`midex journal`: sign a case node's journal, export it, prove one entry of it, and say how it stands."""
+"""`midex journal`: sign a case node's journal, export it, prove one entry or its growth, and say how it stands."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from midex.services.journal.checkpoint_journal import checkpoint_journal
 from midex.services.journal.export_journal import export_journal
 from midex.services.journal.ports import JournalPorts, KeptCheckpoint
 from midex.services.journal.prove_entry import prove_entry
+from midex.services.journal.prove_growth import prove_growth
 from midex.services.journal.send_checkpoint import send_checkpoint
 from midex.services.journal.state import JournalState, journal_state
 
@@ -70,6 +71,17 @@ def prove(wiring: Wiring, home: Home, entry: int) -> None:
     if isinstance(proven, Refused):
         refuse(proven)
     click.echo(proven.text(), nl=False)
+
+
+@journal.command()
+@at_home(HomeKind.CASE)
+@click.argument("size", type=click.IntRange(1))
+def grew(wiring: Wiring, home: Home, size: int) -> None:
+    """Print the proof that the journal only grew since a checkpoint over SIZE entries was signed."""
+    proven = prove_growth(size, wiring.journal(home))
+    if isinstance(proven, Refused):
+        refuse(proven)
+    click.echo(proven, nl=False)
 
 
 @journal.command()

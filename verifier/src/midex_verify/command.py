@@ -1,4 +1,4 @@
-"""`midex-verify FOLDER`, or `--proof FILE`: says in plain sentences whether a journal, or one entry's proof, holds.
+"""`midex-verify FOLDER`, or `--proof FILE`: says in plain sentences whether a journal, or a proof about it, holds.
 
 Exit code 0: it holds; 1: it does not; 2: it could not be asked.
 """
@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from midex_verify.growth import BEGINS, read_growth, verify_growth
 from midex_verify.journal import FaultError, Report, Trust, unsigned_by, verify
 from midex_verify.note import COSIGNED, SIGNED, Checkpoint, Key, UnreadableError, read_checkpoint, read_key
-from midex_verify.proof import Proven, read_proof, verify_proof
+from midex_verify.proof import read_proof, verify_proof
 
 MAX_FILE = 64 * 1024
 HUB = "midex/hub"
@@ -27,7 +28,7 @@ def run(arguments: Sequence[str]) -> int:
     """Verify as the arguments ask, and answer with the exit code."""
     asked = _asked(arguments)
     if asked.proof:
-        return _prove(Path(asked.proof), asked.key, asked.witness)
+        return _prove(Path(asked.proof), asked.key, asked.seen, asked.witness)
     folder = Path(asked.folder)
     try:
         seen = tuple(_seen(Path(file)) for file in asked.seen)
@@ -47,8 +48,8 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _prove(file: Path, keys: Sequence[str], witnesses: Sequence[str]) -> int:
-    """Verify the proof of one entry. Nobody's key stands in it, so that one must be given."""
+def _prove(file: Path, keys: Sequence[str], seen: Sequence[str], witnesses: Sequence[str]) -> int:
+    """Verify the proof of one entry, or of growth. Nobody's key stands in it, so that one must be given."""
     try:
         with file.open("rb") as opened:
             text = opened.read(MAX_FILE + 1)
@@ -56,35 +57,59 @@ def _prove(file: Path, keys: Sequence[str], witnesses: Sequence[str]) -> int:
             raise UnreadableError("a proof holds no key: give the journal's, as its keeper published it, with --key")
         if len(text) > MAX_FILE:
             raise FaultError("it is too long for a proof")
-        proof = read_proof(text)
-        trust = Trust(
-            keys=tuple(_key(word, SIGNED, proof.checkpoint.origin) for word in keys),
-            witnesses=tuple(_key(word, COSIGNED, HUB) for word in witnesses),
-        )
-        proven = verify_proof(proof, trust)
+        said = _grown(text, keys, seen, witnesses) if seen else _proven(text, keys, witnesses)
     except (UnreadableError, OSError) as wrong:
         sys.stderr.write(f"cannot be verified: {_said(wrong)}\n")
         return 2
     except FaultError as fault:
         sys.stdout.write(f"THE PROOF DOES NOT HOLD: {fault}.\n")
         return 1
-    sys.stdout.write("\n".join(_proven(proven)) + "\n")
+    sys.stdout.write("\n".join(said) + "\n")
     return 0
 
 
-def _proven(proven: Proven) -> list[str]:
-    """What the proof shows, and what nobody outside vouches for."""
-    proof, over = proven.proof, proven.proof.checkpoint
+def _trust(checkpoint: Checkpoint, keys: Sequence[str], witnesses: Sequence[str]) -> Trust:
+    return Trust(
+        keys=tuple(_key(word, SIGNED, checkpoint.origin) for word in keys),
+        witnesses=tuple(_key(word, COSIGNED, HUB) for word in witnesses),
+    )
+
+
+def _grown(text: bytes, keys: Sequence[str], seen: Sequence[str], witnesses: Sequence[str]) -> list[str]:
+    """What the proof of growth shows, and what nobody outside vouches for."""
+    if len(seen) != 1:
+        raise UnreadableError("the proof of growth begins at one checkpoint: give --seen once")
+    growth, kept = read_growth(text), _seen(Path(seen[0]))
+    grown = verify_growth(growth, kept, _trust(growth.checkpoint, keys, witnesses))
+    over = growth.checkpoint
+    said = [
+        f"The proof holds: the journal of {over.origin} only grew, from the {kept.size} entries that were seen to "
+        f"{over.size} at {over.at}.",
+        "None of those entries was changed, moved or cut off.",
+    ]
+    return [*said, *_vouched(grown.witnesses, grown.unchecked)]
+
+
+def _proven(text: bytes, keys: Sequence[str], witnesses: Sequence[str]) -> list[str]:
+    """What the proof of one entry shows, and what nobody outside vouches for."""
+    if text.startswith(BEGINS):
+        raise UnreadableError("this is a proof of growth: give the checkpoint that you kept with --seen")
+    proof = read_proof(text)
+    proven, over = verify_proof(proof, _trust(proof.checkpoint, keys, witnesses)), proof.checkpoint
     said = [
         f"The proof holds: entry {proof.number}, dated {proof.at}, is in the journal of {over.origin}, "
         f"under the checkpoint over {over.size} entries at {over.at}.",
         "It shows that this line is in the journal, not what the line stands for.",
     ]
-    if proven.unchecked:
-        said.append(f"{proven.unchecked} signature lines of others were not checked: give --witness.")
-    if proven.witnesses:
-        return [*said, "The checkpoint is vouched for by somebody outside."]
-    return [*said, "Nobody outside vouches for the checkpoint: only the node signed it."]
+    return [*said, *_vouched(proven.witnesses, proven.unchecked)]
+
+
+def _vouched(witnesses: int, unchecked: int) -> list[str]:
+    """Who vouches for the checkpoint of a proof."""
+    others = [f"{unchecked} signature lines of others were not checked: give --witness."] if unchecked else []
+    if witnesses:
+        return [*others, "The checkpoint is vouched for by somebody outside."]
+    return [*others, "Nobody outside vouches for the checkpoint: only the node signed it."]
 
 
 def sentences(report: Report, trust: Trust, *, key_given: bool) -> list[str]:
@@ -180,8 +205,6 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     asked = parser.parse_args(arguments)
     if bool(asked.folder) == bool(asked.proof):
         parser.error("give either FOLDER or --proof FILE")
-    if asked.proof and asked.seen:
-        parser.error("--seen is for a whole journal: the proof of one entry does not show what came before it")
     return asked
 
 
@@ -191,7 +214,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("folder", nargs="?", default="", help="what `midex journal export` wrote")
     parser.add_argument(
-        "--proof", default="", metavar="FILE", help="instead of a folder: what `midex journal prove` said"
+        "--proof", default="", metavar="FILE", help="instead of a folder: what `midex journal prove` or `grew` said"
     )
     parser.add_argument(
         "--key", action="append", default=[], help="the journal's public key, as its keeper published it"

@@ -57,8 +57,8 @@ def read_proof(text: bytes) -> Proof:
         raise FaultError("its third line does not name the entry's number")
     if len(rest) > 2 + MAX_PATH:
         raise FaultError("it has more hashes than any journal needs")
-    path = tuple(_hash(number, line) for number, line in enumerate(rest[2:], 1))
-    return Proof(leaf, int(index[1]), at, path, _checkpoint(note))
+    path = tuple(read_hash(number, line) for number, line in enumerate(rest[2:], 1))
+    return Proof(leaf, int(index[1]), at, path, one_checkpoint(note))
 
 
 def verify_proof(proof: Proof, trust: Trust) -> Proven:
@@ -95,7 +95,8 @@ def _root(leaf: bytes, number: int, size: int, path: Sequence[bytes]) -> bytes |
     return found if last == 0 else None
 
 
-def _hash(number: int, line: bytes) -> bytes:
+def read_hash(number: int, line: bytes) -> bytes:
+    """The hash on a line, of which ``number`` says which it is."""
     try:
         found = from_base64(line.decode("ascii", "replace"))
     except UnreadableError as wrong:
@@ -105,7 +106,8 @@ def _hash(number: int, line: bytes) -> bytes:
     return found
 
 
-def _checkpoint(note: bytes) -> Checkpoint:
+def one_checkpoint(note: bytes) -> Checkpoint:
+    """The checkpoint at the end of a proof, and nothing after it."""
     try:
         found = list(read_checkpoints(BytesIO(note + b"\n")))  # in an export an empty line follows each
     except UnreadableError as wrong:
