@@ -28,6 +28,9 @@ PAIRS = 200
 TRIMMED = 20
 """Pairs at either end that a robust mean leaves out."""
 
+DONE = ROOT / "removed.jsonl"
+"""What was removed so far, in the copy of the source that a run is about: it goes on where it was interrupted."""
+
 LARGEST = 4.5
 """The value of t below which two distributions cannot be told apart."""
 
@@ -63,12 +66,21 @@ def _removed(seed: int, folder: Path) -> tuple[int, list[str]]:
     source = Path(midex.__file__).parent
     said = excuses()
     known = {one.id for one in checks(source)}
-    tried = [one for one in checks(source) if one.id not in said]
-    random.Random(seed).shuffle(tried)
-    work = folder / "removed"
-    unnoticed = [one for one, alive in survivors(tried, source, folder, work) if alive]
-    sys.stderr.writelines(f"not noticed: line {one.line}, {one.id}\n" for one in unnoticed)
-    return len(tried), [*(one.id for one in unnoticed), *(said.keys() - known)]
+    tried = known - said.keys()
+    left = [one for one in checks(source) if one.id in tried - _done().keys()]
+    random.Random(seed).shuffle(left)
+    with DONE.open("a", encoding="utf-8") as done:
+        for one, alive in survivors(left, source, folder, folder / "removed"):
+            done.write(json.dumps([one.id, alive]) + "\n")
+            done.flush()
+            sys.stderr.write(f"{'not noticed' if alive else 'noticed'}: line {one.line}, {one.id}\n")
+    alive = [one for one, alive in _done().items() if alive]
+    return len(tried), [*alive, *(said.keys() - known)]
+
+
+def _done() -> dict[str, bool]:
+    """The checks that this run has removed so far, and whether nothing noticed it."""
+    return dict(map(json.loads, DONE.read_text("utf-8").splitlines())) if DONE.exists() else {}
 
 
 def _time_tells(folder: Path) -> bool:

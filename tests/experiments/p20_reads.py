@@ -18,8 +18,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.experiments.experiment import Change, Experiment, Outcome, Sabotage
-from tests.experiments.served_case import Officer, prepared
+from tests.experiments.experiment import Change, Experiment, NotPossibleError, Outcome, Sabotage
+from tests.experiments.served_case import Officer, prepared, somebody
 from tests.matrix.removing import ROOT
 
 CELLS_OF_A_KILL = 400
@@ -40,6 +40,8 @@ def run(trials: int, seed: int, folder: Path) -> Outcome:
     _matrix("build", matrix)
     came = json.loads(_matrix("ask", matrix, "0/1", str(trials * CELLS_OF_A_KILL)).splitlines()[-1])
     unjournaled, bodies = _killed(trials, random.Random(seed), folder)
+    if not bodies:
+        raise NotPossibleError("no body came from the node before it was killed")
     notes = {
         "cells": came["cells"],
         "cases disclosed by cells": came["disclosed"],
@@ -86,7 +88,7 @@ def _read_on(officer: Officer, names: list[str], seen: Counter[str]) -> None:
             answer = officer.read(name)
         except httpx.TransportError:
             return
-        if "Golnaz" in answer.text:
+        if somebody(name)["given_names"] in answer.text:
             with _LOCK:
                 seen[name] += 1
 

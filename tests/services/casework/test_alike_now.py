@@ -7,7 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from midex.kernel.journal import EntryKind
 from midex.policy import caps
+from midex.services.casework.account_for import scope_of
+from midex.services.casework.alike_now import NOBODY, alike_now
 from midex.services.casework.register_person import TakenAlike, register_person
 from midex.services.casework.take_step import StepTaken, TakeStep
 from tests.casework import ACTORS, CaseNode
@@ -63,3 +66,18 @@ def test_a_correction_is_kept_where_too_many_were_named_in_this_hour(
     answer = corrected(case_node, name, **KARIMI)
     assert type(answer) is StepTaken
     assert answer.number == 3
+
+
+def test_whoever_compares_nobody_is_told_of_nobody_and_refused_nothing(case_node: CaseNode) -> None:
+    case_node.registered(**KARIMI)
+    name = case_node.registered(given_names="Teuta", family_names="Berisha", accompanied="alone")
+    assert type(corrected(case_node, name, "guardian", **KARIMI)) is StepTaken
+    assert alike_now(name, scope_of(ACTORS["guardian"], case_node.clock()), case_node.ports) == NOBODY
+    assert [read.kind for read in case_node.ports.reads.search(count=20) if read.kind is EntryKind.REFUSAL] == []
+
+
+def test_a_case_that_left_sight_by_the_correction_is_compared_with_none(case_node: CaseNode) -> None:
+    case_node.registered(**KARIMI)
+    name = case_node.registered(given_names="Teuta", family_names="Berisha")
+    assert type(corrected(case_node, name, **KARIMI, accompanied="alone")) is StepTaken
+    assert alike_now(name, scope_of(ACTORS["officer"], case_node.clock()), case_node.ports) == NOBODY
