@@ -213,6 +213,15 @@ def test_erasing_the_person_reaches_every_case(case_node: CaseNode) -> None:
     assert tuple(rebuilt(case_node.ports.events)) == tuple(case_node.ports.cases.all())
 
 
+def test_erasing_the_person_reaches_a_case_that_was_only_just_opened(case_node: CaseNode) -> None:
+    first = case_node.registered()
+    name = case_node.screening(first)
+    erased(case_node, first)
+    row = row_of(case_node, name)
+    assert (row.is_open, row.steps, row.assigned) == (False, 1, {"caseworker"})
+    assert tuple(rebuilt(case_node.ports.events)) == tuple(case_node.ports.cases.all())
+
+
 def test_what_waits_in_another_case_of_an_erased_person_is_not_approved(case_node: CaseNode) -> None:
     first = case_node.registered()
     name = case_node.screening(first)

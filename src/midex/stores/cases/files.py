@@ -34,7 +34,8 @@ COLUMNS = (
     "is_open",
 )
 _SELECT = f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)} FROM cases_casefile c"  # noqa: S608 - our own columns
-_INSERT = f"INSERT INTO cases_casefile ({', '.join(COLUMNS)}) VALUES ({places(COLUMNS)})"  # noqa: S608 - the same
+_INSERT = f"""INSERT INTO cases_casefile ({", ".join(COLUMNS)}) VALUES ({places(COLUMNS)})
+    ON CONFLICT (case_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}"""  # noqa: S608 - the same
 _UPDATE = f"UPDATE cases_casefile SET {', '.join(f'{name} = %s' for name in COLUMNS)} WHERE case_id = %s"  # noqa: S608
 _UNASSIGN = "DELETE FROM cases_assignment WHERE case_id = %s"
 _ASSIGN = "INSERT INTO cases_assignment (case_id, identity) VALUES (%s, %s) ON CONFLICT DO NOTHING"
@@ -54,7 +55,7 @@ class CaseStore:
         self._alias = alias
 
     def put(self, row: CaseRow) -> None:
-        """Write a case's row in place of the one before."""
+        """Write a case's row in place of the one before, if there is one."""
         if row.steps == 1:
             execute(self._alias, _INSERT, _values(row))
         else:
