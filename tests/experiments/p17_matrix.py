@@ -28,8 +28,8 @@ PAIRS = 200
 TRIMMED = 20
 """Pairs at either end that a robust mean leaves out."""
 
-DONE = ROOT / "removed.jsonl"
-"""What was removed so far, in the copy of the source that a run is about: it goes on where it was interrupted."""
+DONE = ROOT / "var" / "experiments" / "P17" / "removed.jsonl"
+"""What this run has removed so far: it goes on where it was interrupted, and is gone with the run's folder."""
 
 LARGEST = 4.5
 """The value of t below which two distributions cannot be told apart."""
@@ -70,7 +70,7 @@ def _removed(seed: int, folder: Path) -> tuple[int, list[str]]:
     left = [one for one in checks(source) if one.id in tried - _done().keys()]
     random.Random(seed).shuffle(left)
     with DONE.open("a", encoding="utf-8") as done:
-        for one, alive in survivors(left, source, folder, folder / "removed"):
+        for one, alive in survivors(left, source, folder, folder / "removed", fresh=not _done()):
             done.write(json.dumps([one.id, alive]) + "\n")
             done.flush()
             sys.stderr.write(f"{'not noticed' if alive else 'noticed'}: line {one.line}, {one.id}\n")

@@ -37,11 +37,18 @@ def excuses() -> dict[str, str]:
 
 
 def survivors(
-    removed: Iterable[Check], source: Path, world: Path, folder: Path, *, most: int = 0, workers: int = 2
+    removed: Iterable[Check],
+    source: Path,
+    world: Path,
+    folder: Path,
+    *,
+    most: int = 0,
+    workers: int = 2,
+    fresh: bool = True,
 ) -> Iterator[tuple[Check, bool]]:
     """Each check, and whether its removal went unnoticed. ``source`` is the folder ``src/midex``.
 
-    RuntimeError where a test that is to notice fails with everything in place.
+    RuntimeError where a test that is to notice fails with everything in place; asked where a run is ``fresh``.
     """
     removed = list(removed)
     copies: Queue[Path] = Queue()
@@ -49,7 +56,7 @@ def survivors(
         shutil.copytree(source, folder / str(number) / "midex", ignore=shutil.ignore_patterns("__pycache__"))
         copies.put(folder / str(number))
     every = sorted({test for check in removed for test in tests_of(check.file)})
-    if failed := _failure(folder / "0", every):
+    if fresh and (failed := _failure(folder / "0", every, "-n", str(workers))):
         raise RuntimeError(f"the tests that are to notice fail while nothing is removed: {failed}")
 
     def tried(check: Check) -> tuple[Check, bool]:
@@ -102,11 +109,11 @@ def _is_wrong(source: Path, world: Path, most: int) -> bool:
     return bool(came["wrong"] or came["unjournaled"])
 
 
-def _failure(source: Path, tests: list[str]) -> str:
+def _failure(source: Path, tests: list[str], *how: str) -> str:
     """What the first test that fails says; empty where none does."""
     if not tests:
         return ""
-    ended = _python(source, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests)
+    ended = _python(source, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *how, *tests)
     if ended.returncode not in (0, 1):
         raise RuntimeError(f"the tests {tests} do not run: {ended.stdout[-2000:]}{ended.stderr[-2000:]}")
     return ended.stdout[-1000:] if ended.returncode else ""
