@@ -110,3 +110,19 @@ def test_overdue_mine_and_named_narrow_a_page(stores: Stores) -> None:
     }
     for asked, names in wanted.items():
         assert [one.name for one in stores.cases.page(asked, OFFICER)[0]] == names
+
+
+def test_a_list_is_one_order_over_all_its_parts_and_counts_no_further_than_it_must(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = {"office": "south", "assigned": frozenset({"officer"})}
+    tiers = {0: {}, 1: {"tier": Tier.PROTECTED}, 2: mine}
+    given = [row(number, changed_at=NOW - timedelta(days=number), **tiers[number % 3]) for number in range(1, 10)]
+    with stores.unit_of_work():
+        stores.cases.put_many(given)
+    scope = replace(OFFICER, role=Role.SUPERVISOR)
+    pages = [stores.cases.page(Wanted(start=start, count=4), scope) for start in (0, 4, 8)]
+    assert [one for rows, _ in pages for one in rows] == sorted(given, key=lambda one: one.changed_at)
+    assert {total for _, total in pages} == {9}
+    monkeypatch.setattr("midex.stores.cases.files.MOST_COUNTED", 5)
+    assert stores.cases.page(Wanted(count=4), scope)[1] == 5

@@ -105,6 +105,16 @@ def test_both_say_the_same_of_every_case_and_account(stores: Stores, known: Know
     assert differing(SCOPES, known, stores) == []
 
 
+def test_the_parts_of_a_list_are_the_whole_and_have_nothing_in_common(stores: Stores, known: Known) -> None:
+    for scope in SCOPES:
+        found = [
+            case
+            for condition, values in in_sql.parts(scope)
+            for (case,) in fetch(stores.alias, f"SELECT c.case_id FROM cases_casefile c WHERE {condition}", values)  # noqa: S608
+        ]
+        assert sorted(found) == sorted(by_python(scope, known)), scope
+
+
 @pytest.mark.parametrize("role", Role)
 def test_the_question_is_not_empty(role: Role) -> None:
     """A role that sees cases sees some of what is drawn and not all; every other role sees none."""

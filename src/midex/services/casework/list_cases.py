@@ -13,18 +13,23 @@ from midex.services.actor import Actor
 from midex.services.casework.account_for import account_for, scope_of
 from midex.services.casework.alarms import raise_alarm
 from midex.services.casework.count_queues import seconds_of
-from midex.services.casework.ports import CasePorts, CaseRow, Wanted
+from midex.services.casework.ports import MOST_COUNTED, CasePorts, CaseRow, Wanted
 
 PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One page of cases, and how many there are in all."""
+    """One page of cases, and how many there are; ``at_least`` where more were not counted."""
 
     rows: tuple[CaseRow, ...]
     total: int
     wanted: Wanted
+
+    @property
+    def at_least(self) -> bool:
+        """Whether there may be more than were counted."""
+        return self.total >= MOST_COUNTED
 
 
 def list_cases(wanted: Wanted, actor: Actor, ports: CasePorts) -> Listed | Refused:

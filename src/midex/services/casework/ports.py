@@ -224,6 +224,10 @@ class CaseRow:
     different: frozenset[str] = frozenset()
 
 
+MOST_COUNTED = 10_000
+"""Cases that a list counts; nobody pages through more."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What a list is asked for; empty means any.
@@ -286,7 +290,9 @@ class Cases(Protocol):
         ...
 
     def page(self, wanted: Wanted, scope: Scope) -> tuple[tuple[CaseRow, ...], int]:
-        """One page of cases inside a scope, the longest unchanged first, and how many there are in all."""
+        """One page of cases inside a scope, the longest unchanged first, and how many there are, ``MOST_COUNTED`` at
+        most where no queue is asked for: more than a page leads to are not counted one by one.
+        """
         ...
 
     def counts(self, wanted: Sequence[Wanted], scope: Scope) -> tuple[int, ...]:

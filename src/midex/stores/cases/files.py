@@ -10,12 +10,12 @@ from typing import Any
 from midex.kernel.fault import Fault
 from midex.kernel.tier import Tier
 from midex.policy.scope import Scope
-from midex.services.casework.ports import CaseRow, OfficeFigures, Wanted
+from midex.services.casework.ports import MOST_COUNTED, CaseRow, OfficeFigures, Wanted
 from midex.stores.bulk import insert_many
 from midex.stores.cases import models
 from midex.stores.cases.office import office_figures
 from midex.stores.cases.queues import CASELOAD, queued
-from midex.stores.cases.scope import Condition, inside
+from midex.stores.cases.scope import Condition, inside, parts
 from midex.stores.rows import day, execute, fetch, moment, places
 
 COLUMNS = (
@@ -45,6 +45,8 @@ _PAIRS = """SELECT p.other, p.same FROM cases_pair p WHERE p.case_id = %s
             UNION ALL SELECT c.name, p.same FROM cases_pair p JOIN cases_casefile c ON c.case_id = p.case_id
             WHERE p.other = %s"""
 _LAST_NAME = "SELECT max(name) FROM cases_casefile WHERE name >= %s AND name <= %s"
+_FROM = "FROM cases_casefile c"
+_ORDER = "ORDER BY c.changed_at, c.case_id"
 _PAGE = 1_000
 
 
@@ -116,12 +118,33 @@ class CaseStore:
         return self._first("c.name = %s", [name])
 
     def page(self, wanted: Wanted, scope: Scope) -> tuple[tuple[CaseRow, ...], int]:
-        """One page of cases inside a scope, the longest unchanged first, and how many there are in all."""
-        condition, values = _wanted(wanted, scope)
-        order = "ORDER BY c.changed_at, c.case_id LIMIT %s OFFSET %s"
-        rows = self._rows(f"{condition} {order}", [*values, wanted.count, wanted.start])
-        counted = fetch(self._alias, f"SELECT count(*) FROM cases_casefile c WHERE {condition}", values)  # noqa: S608 - no value in it
-        return rows, int(counted[0][0])
+        """One page of cases inside a scope, the longest unchanged first, and how many there are, ``MOST_COUNTED`` at
+        most where no queue is asked for: more than a page leads to are not counted one by one.
+        """
+        if wanted.queue:
+            condition, values = _wanted(wanted, scope)
+            rows = self._rows(f"{condition} {_ORDER} LIMIT %s OFFSET %s", [*values, wanted.count, wanted.start])
+            counted = fetch(self._alias, f"SELECT count(*) FROM cases_casefile c WHERE {condition}", values)  # noqa: S608 - no value in it
+            return rows, int(counted[0][0])
+        conditions = [_also(part, wanted, scope) for part in parts(scope)]
+        first = " UNION ALL ".join(
+            f"SELECT * FROM (SELECT c.case_id, c.changed_at {_FROM} WHERE {condition} {_ORDER} LIMIT %s) p{n}"  # noqa: S608
+            for n, (condition, _) in enumerate(conditions)
+        )
+        asked = [value for _, values in conditions for value in (*values, wanted.start + wanted.count)]
+        sql = f"SELECT c.case_id FROM ({first}) c {_ORDER} LIMIT %s OFFSET %s"  # noqa: S608
+        found = [case for (case,) in fetch(self._alias, sql, [*asked, wanted.count, wanted.start])]
+        rows = self._rows(f"c.case_id IN ({places(found)}) {_ORDER}", found) if found else self._rows("1 = 0", [])
+        return rows, self._counted(conditions)
+
+    def _counted(self, conditions: Sequence[Condition]) -> int:
+        """How many cases there are in parts that have none in common, ``MOST_COUNTED`` at most."""
+        each = " + ".join(
+            f"(SELECT count(*) FROM (SELECT 1 {_FROM} WHERE {condition} LIMIT {MOST_COUNTED}) p)"  # noqa: S608
+            for condition, _ in conditions
+        )
+        values = [value for _, values in conditions for value in values]
+        return min(MOST_COUNTED, int(fetch(self._alias, f"SELECT {each}", values)[0][0]))
 
     def counts(self, wanted: Sequence[Wanted], scope: Scope) -> tuple[int, ...]:
         """How many cases each of some lists has in all, by the very conditions of the lists, in one statement."""
@@ -188,7 +211,12 @@ class CaseStore:
 
 def _wanted(wanted: Wanted, scope: Scope) -> Condition:
     """The condition of a list; a queue has the scope's in it already."""
-    condition, values = queued(wanted.queue, scope, wanted.seconds) if wanted.queue else inside(scope)
+    return _also(queued(wanted.queue, scope, wanted.seconds) if wanted.queue else inside(scope), wanted, scope)
+
+
+def _also(given: Condition, wanted: Wanted, scope: Scope) -> Condition:
+    """A condition and whatever else a list was asked for."""
+    condition, values = given
     for extra, value in _asked(wanted, scope):
         condition, values = f"{condition} AND {extra}", [*values, *value]
     return condition, values

@@ -16,6 +16,10 @@ _GRANTED = """
             SELECT 1 FROM cases_grant g
             WHERE g.case_id = c.case_id AND g.identity = %s AND g.given_at <= %s AND g.until > %s)"""
 
+_NAMED = """c.case_id IN (
+        SELECT n.case_id FROM cases_assignment n WHERE n.identity = %s
+        UNION SELECT n.case_id FROM cases_grant n WHERE n.identity = %s)"""
+
 Condition = tuple[str, list[Any]]
 """A condition on ``cases_casefile c`` and its values."""
 
@@ -23,6 +27,20 @@ Condition = tuple[str, list[Any]]
 def inside(scope: Scope) -> Condition:
     """The condition under which a case is inside a scope."""
     return _within(scope, _GRANTED, [scope.identity, scope.at, scope.at])
+
+
+def parts(scope: Scope) -> tuple[Condition, ...]:
+    """The same cases in parts that have none in common: of the office by tier, and whatever else the account sees.
+
+    An index leads to each of them, already in the order of a list; what may be seen is said by `inside` alone.
+    """
+    condition, values = inside(scope)
+    office = _codes(OFFICE_TIERS.get(scope.role, ()))
+    others = f"""{_NAMED} AND NOT (c.office = %s AND c.tier IN ({places(office) or "NULL"})) AND {condition}"""
+    return (
+        *((f"c.office = %s AND c.tier = %s AND {condition}", [scope.office, tier, *values]) for tier in office),
+        (others, [scope.identity, scope.identity, scope.office, *office, *values]),
+    )
 
 
 def own(scope: Scope) -> Condition:

@@ -62,7 +62,12 @@ def row(one: CaseRow) -> dict[str, Any]:
 
 def listed(found: Listed) -> dict[str, Any]:
     """A page of cases."""
-    return {"total": found.total, "start": found.wanted.start, "cases": [row(one) for one in found.rows]}
+    return {
+        "total": found.total,
+        "at_least": found.at_least,
+        "start": found.wanted.start,
+        "cases": [row(one) for one in found.rows],
+    }
 
 
 def queues(counted: Counted) -> dict[str, Any]:
