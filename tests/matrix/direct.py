@@ -185,7 +185,7 @@ def wrong_records(node: CaseNode, world: World) -> Iterator[str]:
         with transaction.atomic():
             last = journal_ports(node).entries.size()
             answer = break_glass(known.name, "the person is in danger", ASKERS[who], node.ports)
-            (kept,) = node.ports.reads.between(last, 1 << 60)
+            kept = [read.body for read in node.ports.reads.between(last, 1 << 60)]
             transaction.set_rollback(True)
-        if isinstance(answer, Refused) is granted or ("about" in json.loads(kept.body)) is not granted:
-            yield f"a break-glass by {who} is {answer}, and it is journaled as {kept.body!r}"
+        if isinstance(answer, Refused) is granted or ["about" in json.loads(body) for body in kept] != [granted]:
+            yield f"a break-glass by {who} is {answer}, and it is journaled as {kept}"
