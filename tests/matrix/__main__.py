@@ -46,7 +46,8 @@ def ask_cells(
 ) -> Result:
     """Ask one of several parts of the cells, until so many were wrong."""
     world = World.known(folder / "world.json")
-    with tempfile.TemporaryDirectory(prefix="midex-matrix-") as work:  # a key that was destroyed is not rolled back
+    # in a copy, for a key that was destroyed is not rolled back; threads of a sabotage may still write at the end
+    with tempfile.TemporaryDirectory(prefix="midex-matrix-", ignore_cleanup_errors=True) as work:
         place = shutil.copytree(folder, Path(work) / "node")
         node = open_node(place, world.now)
         asker = Asker(node, world)
