@@ -36,10 +36,10 @@ def parts(scope: Scope) -> tuple[Condition, ...]:
     """
     condition, values = inside(scope)
     office = _codes(OFFICE_TIERS.get(scope.role, ()))
-    others = f"""{_NAMED} AND NOT (c.office = %s AND c.tier IN ({places(office) or "NULL"})) AND {condition}"""
+    others = f"""{_NAMED} AND NOT (c.tier IN ({places(office) or "NULL"}) AND c.office = %s) AND {condition}"""
     return (
         *((f"c.office = %s AND c.tier = %s AND {condition}", [scope.office, tier, *values]) for tier in office),
-        (others, [scope.identity, scope.identity, scope.office, *office, *values]),
+        (others, [scope.identity, scope.identity, *office, scope.office, *values]),
     )
 
 
