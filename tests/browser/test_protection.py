@@ -80,7 +80,7 @@ def test_needs_are_noted_counted_and_seen_by_the_supervisor(chromium: Browser, p
         page.goto(f"{page.url.partition('?')[0]}/steps/leave-need")
         look_at(page, "a need that is not met")
         page.goto(f"{place.node.url}/cases/{first}/steps/correct")
-        expect(page.get_by_label("Place of birth")).to_be_visible()
+        expect(page.get_by_role("textbox", name="Place of birth")).to_be_visible()
         look_at(page, "correct what was registered")
     with signed_in(chromium, place, "supervisor", javascript=True) as page:
         page.get_by_role("link", name="Needs").click()

@@ -114,6 +114,14 @@ def test_a_code_is_right_once(visit: Visit, somebody: Somebody) -> None:
     assert second.get("/office").status_code == 302
 
 
+def test_who_has_no_second_factor_gets_no_codes_in_its_place(visit: Visit, somebody: Somebody, door: Entrance) -> None:
+    client, who = visit(), somebody(Role.SUBMITTER)
+    password(client, who)
+    answer = client.post("/set-up/recovery-codes")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/account")
+    assert door.factors.of(who).recovery_codes == 0
+
+
 def test_a_recovery_code_is_right_once_and_however_it_is_typed(
     visit: Visit, somebody: Somebody, door: Entrance
 ) -> None:
