@@ -10,7 +10,8 @@ import pytest
 from midex.kernel.journal import EntryKind
 from midex.policy import caps
 from midex.services.casework.account_for import scope_of
-from midex.services.casework.alike_now import NOBODY, alike_now
+from midex.services.casework.alike_now import alike_now
+from midex.services.casework.look_into import NOBODY
 from midex.services.casework.register_person import TakenAlike, register_person
 from midex.services.casework.take_step import StepTaken, TakeStep
 from tests.casework import ACTORS, CaseNode

@@ -15,10 +15,8 @@ from midex.services.casework.account_for import account_for
 from midex.services.casework.history import opened_for
 from midex.services.casework.index_person import person_of
 from midex.services.casework.known_already import account_for_naming, compared_with_known
-from midex.services.casework.look_into import Duplicates, purpose_of
+from midex.services.casework.look_into import NOBODY, Duplicates, purpose_of
 from midex.services.casework.ports import CasePorts
-
-NOBODY = Duplicates(found=(), answer=None)
 
 
 def alike_now(name: str, scope: Scope, ports: CasePorts) -> Duplicates | Refused:

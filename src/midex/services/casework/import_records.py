@@ -37,7 +37,7 @@ from midex.services.casework.group_form import INVERSE
 from midex.services.casework.imported_steps import Steps, Told, steps_of_record
 from midex.services.casework.index_person import person_in
 from midex.services.casework.known_already import somebody_came
-from midex.services.casework.look_into import Duplicates, Found
+from midex.services.casework.look_into import NOBODY, Duplicates, Found
 from midex.services.casework.ports import CasePorts, TakenError
 from midex.services.casework.possible_duplicates import duplicates_of_events
 from midex.services.casework.register_person import OTHERS_REGISTER, TRIES
@@ -132,9 +132,6 @@ class Imported:
     def count(self, *outcomes: Outcome) -> int:
         """How many records came to one of these."""
         return sum(line.outcome in outcomes for line in self.lines)
-
-
-NOBODY = Duplicates(found=(), answer=None)
 
 
 @dataclass(frozen=True, kw_only=True)

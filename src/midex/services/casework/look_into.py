@@ -53,6 +53,10 @@ class Duplicates:
     looked_into: Set[str] = frozenset()
 
 
+NOBODY = Duplicates(found=(), answer=None)
+"""Nobody is alike."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class LookedInto:
     """The cases and who each is about; ``more`` where others fit as well and were not looked into."""

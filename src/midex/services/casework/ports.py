@@ -225,7 +225,7 @@ class CaseRow:
 
 
 MOST_COUNTED = 10_000
-"""Cases that a list counts; nobody pages through more."""
+"""Cases that a list counts; far more than one account is named in an hour (`policy.caps.LISTED`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
